@@ -1,0 +1,92 @@
+"""A county as frozen tables, with every reference already resolved to a row position.
+
+Tables are pandas frames with a RangeIndex; a position in a table is the id used everywhere else, so
+``cadres["unit"]`` is a position in ``units``. Missing numbers are NaN, missing texts None, missing positions -1.
+Tables are never changed after they are built: make a new county instead (:func:`dataclasses.replace`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Table -> its columns. `row` is the row in the organizer's file, for messages.
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "units": ("name", "kind", "affiliation", "scope", "town", "lon", "lat", "max_villages", "row"),
+    "cadres": (
+        "cadre_id", "name", "unit", "post", "rank", "grade", "level", "politics", "party", "gender", "birth",
+        "education", "skills", "native_village", "phone", "id_number", "head", "exempt_reason", "max_households",
+        "row",
+    ),
+    "villages": ("code", "name", "town", "lon", "lat", "branch", "weak", "row"),
+    "households": (
+        "household_id", "village", "group", "head_name", "people", "labour", "kind", "monitor", "cause", "needs",
+        "income", "difficulty", "tier", "focus", "demand", "phone", "id_number", "row",
+    ),
+    "previous_pairs": ("household", "cadre", "start", "end", "done", "row"),
+    "previous_links": ("unit", "cadre", "village", "role", "row"),
+    "kinship": ("cadre", "household", "relation", "row"),
+    "directives": ("kind", "cadre", "unit", "household", "village", "who", "when", "why", "row"),
+    "mergers": ("old_town", "old_village", "new_town", "new_village", "row"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class County:
+    """Everything the lists say.
+
+    units           scope is "county", "town", "village" or "other" (from 隶属关系); max_villages NaN = by rule
+    cadres          unit: position; grade: code of the ranks list; level 1..3; party, head: bool; skills: tuple of
+                    skill codes; native_village: position or -1; exempt_reason: None = takes part;
+                    max_households NaN = by rule
+    villages        weak: bool
+    households      village: position; needs: tuple of need codes; focus: bool; demand: int >= 0, 0 off focus;
+                    difficulty (难度分) and tier (难度等级, 1..3): as the list gives them, NaN = to be computed
+    previous_pairs  household, cadre: positions; done: True, False or None
+    previous_links  unit or cadre: position or -1 (exactly one is set); role "lead" or "assist"
+    kinship         cadre, household: positions
+    directives      kind "pin" or "ban"; positions or -1
+    mergers         names only
+    extras          table -> the unknown columns of the organizer's file, row for row, carried to the exports
+    """
+
+    name: str
+    units: pd.DataFrame
+    cadres: pd.DataFrame
+    villages: pd.DataFrame
+    households: pd.DataFrame
+    previous_pairs: pd.DataFrame
+    previous_links: pd.DataFrame
+    kinship: pd.DataFrame
+    directives: pd.DataFrame
+    mergers: pd.DataFrame
+    extras: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table, columns in COLUMNS.items():
+            missing = set(columns) - set(getattr(self, table).columns)
+            if missing:
+                raise ValueError(f"county table {table} lacks columns {sorted(missing)}")
+
+    @cached_property
+    def data_hash(self) -> str:
+        """Hex digest of all that bears on a plan; the same lists give the same digest, whatever file they came in."""
+        digest = hashlib.sha256(self.name.encode())
+        for table, columns in COLUMNS.items():
+            frame: pd.DataFrame = getattr(self, table)
+            digest.update(f"{table}:{len(frame)}".encode())
+            for column in columns:
+                if column == "row":
+                    continue
+                values = frame[column]
+                if values.dtype == object:
+                    values = values.map(repr)
+                digest.update(pd.util.hash_pandas_object(values, index=False).to_numpy().tobytes())
+        return digest.hexdigest()[:16]

@@ -1,0 +1,37 @@
+"""Findings on a county's lists: where they are, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pairing.text import Lang, Text
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding, placed as the organizer's own file has it.
+
+    ``code`` names the kind of finding (kebab-case, stable, for machines and tests); ``sheet`` and ``column`` are
+    the words of the file; ``row`` counts as the spreadsheet does, from 1; ``value`` is the cell's text.
+    """
+
+    severity: Severity
+    code: str
+    problem: Text
+    remedy: Text
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def place(self, lang: Lang) -> str:
+        """The finding's place in words, as far as it has one."""
+        if lang == "zh":
+            parts = (self.sheet and f"“{self.sheet}”表", self.row and f"第{self.row}行", self.column and f"“{self.column}”列")
+            return "".join(p for p in parts if p)
+        parts = (self.sheet and f"sheet {self.sheet}", self.row and f"row {self.row}", self.column and f"column {self.column}")
+        return ", ".join(p for p in parts if p)
