@@ -1,0 +1,133 @@
+"""The store's tables, grown by numbered migrations.
+
+Each migration and the record that it was done are one transaction: a process killed in between leaves the store at
+the older version, whole. A migration that has been released is never edited; a change is a new one at the end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# Marks the file as a store of this program ("PAIR" in ASCII), so that another program's database is never touched.
+APPLICATION_ID: Final = 0x50414952
+
+_FIRST: Final = (
+    """
+    CREATE TABLE counties (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        data_hash TEXT NOT NULL UNIQUE,
+        source TEXT NOT NULL,
+        counts TEXT NOT NULL,
+        tables BLOB NOT NULL,
+        added_at TEXT NOT NULL,
+        added_by TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE rule_sets (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        toml TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX rule_sets_by_name ON rule_sets (name, id)",
+    """
+    CREATE TABLE plans (
+        id INTEGER PRIMARY KEY,
+        county INTEGER NOT NULL REFERENCES counties (id),
+        rules INTEGER NOT NULL REFERENCES rule_sets (id),
+        name TEXT NOT NULL,
+        data_hash TEXT NOT NULL,
+        rules_hash TEXT NOT NULL,
+        broken_rules INTEGER NOT NULL CHECK (broken_rules = 0),
+        summary TEXT NOT NULL,
+        tables BLOB NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX plans_by_county ON plans (county, id)",
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        county INTEGER NOT NULL REFERENCES counties (id),
+        rules INTEGER NOT NULL REFERENCES rule_sets (id),
+        limits TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'cancelled', 'failed')),
+        who TEXT NOT NULL,
+        queued_at TEXT NOT NULL,
+        started_at TEXT,
+        ended_at TEXT,
+        seen_at TEXT,
+        pid INTEGER,
+        pid_born REAL,
+        cancel_asked_at TEXT,
+        cancel_seen_at TEXT,
+        stop_reason TEXT,
+        message_zh TEXT,
+        message_en TEXT,
+        phase TEXT NOT NULL DEFAULT '',
+        progress TEXT,
+        plan INTEGER REFERENCES plans (id),
+        CHECK ((state IN ('queued', 'running')) = (ended_at IS NULL)),
+        CHECK (plan IS NULL OR state IN ('done', 'cancelled'))
+    ) STRICT
+    """,
+    # At most one live solve for each county, whoever asks: the table itself refuses a second.
+    "CREATE UNIQUE INDEX one_live_run ON runs (county) WHERE state IN ('queued', 'running')",
+    "CREATE INDEX runs_by_county ON runs (county, id)",
+    """
+    CREATE TABLE trace (
+        run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        seconds REAL NOT NULL,
+        points INTEGER,
+        bound INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX trace_by_run ON trace (run, seconds)",
+    """
+    CREATE TABLE log (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        what TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        subject_id INTEGER,
+        why TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+SCHEMA_VERSION: Final = len(MIGRATIONS)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The number of migrations this file has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to SCHEMA_VERSION; the connection must be in autocommit mode (isolation_level None)."""
+    while version(connection) < SCHEMA_VERSION:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Read again under the lock: another process may have been first.
+            done = version(connection)
+            if done < SCHEMA_VERSION:
+                for statement in MIGRATIONS[done]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {done + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
