@@ -79,6 +79,12 @@ class Runs:
         )
         return tuple((r["seconds"], r["points"], r["bound"]) for r in rows)
 
+    def claim(self, run: int, pid: int, pid_born: float) -> None:
+        """A process was started for a queued run, so that its death is noticed even before it is up."""
+        self._database.write(
+            "UPDATE runs SET pid = ?, pid_born = ? WHERE id = ? AND state = 'queued'", (pid, pid_born, run)
+        )
+
     def begin(self, run: int, pid: int, pid_born: float) -> None:
         """The worker is up. Raises StoreError where the run is over already or another worker has it."""
         with self._database.transaction():

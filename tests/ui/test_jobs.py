@@ -1,0 +1,147 @@
+"""A solve lives in a process of its own, whatever becomes of the page that asked for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+
+from pairing.errors import StoreError
+from pairing.records import RunRecord
+from pairing.store import Store
+from tests.pairing.tiny import tiny_county
+from ui.jobs import Jobs
+
+FAKE = (sys.executable, "-m", "tests.ui.fake_worker")
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Jobs:
+    jobs = Jobs(tmp_path / "store.db", "小李", FAKE)
+    with Store(jobs.db) as store:
+        store.add_county(tiny_county())
+        store.save_rules("默认", "", "r-1")
+    yield jobs
+    with Store(jobs.db) as store:
+        for run in store.runs.live():
+            if run.pid and psutil.pid_exists(run.pid):
+                psutil.Process(run.pid).kill()
+
+
+def until(jobs: Jobs, done: Callable[[RunRecord], bool], seconds: float = 30.0) -> RunRecord:
+    """Look at the county's latest run until it is as wanted."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        run = jobs.latest(1)
+        if run is not None and done(run):
+            return run
+        time.sleep(0.05)
+    raise AssertionError(f"still {jobs.latest(1)}; log: {jobs.log_file(1).read_text()}")
+
+
+def start(jobs: Jobs, seconds: float = 60.0, seed: int = 0) -> RunRecord:
+    return jobs.start(1, 1, {"seconds": seconds, "seed": seed})
+
+
+def reporting(run: RunRecord) -> bool:
+    return run.progress is not None
+
+
+def over(run: RunRecord) -> bool:
+    return not run.live
+
+
+def test_a_run_ends_with_its_plan_and_leaves_a_trace(jobs: Jobs) -> None:
+    start(jobs, seconds=0.3)
+    run = until(jobs, over)
+    assert (run.state, run.stop_reason, run.plan) == ("done", "time", 1)
+    with Store(jobs.db) as store:
+        points = [p for _, p, _ in store.runs.trace(run.id)]
+    assert points == sorted(points)
+    assert len(points) > 1
+
+
+def test_a_second_tab_or_a_restarted_server_finds_the_same_run(jobs: Jobs) -> None:
+    asked = start(jobs)
+    seen = until(jobs, reporting)
+    other = Jobs(jobs.db, "小王", FAKE)
+    assert other.latest(1).id == asked.id
+    assert other.latest(1).pid == seen.pid
+    with pytest.raises(StoreError, match="being solved already"):
+        start(other)
+
+
+def test_a_cancel_from_anywhere_keeps_the_best_plan(jobs: Jobs) -> None:
+    start(jobs)
+    until(jobs, reporting)
+    Jobs(jobs.db, "小王", FAKE).cancel(1)
+    run = until(jobs, over)
+    assert (run.state, run.stop_reason, run.plan) == ("cancelled", "user", 1)
+    assert run.cancel_asked_at <= run.cancel_seen_at <= run.ended_at
+
+
+def test_a_killed_worker_is_found_and_said_in_words(jobs: Jobs) -> None:
+    start(jobs)
+    psutil.Process(until(jobs, reporting).pid).kill()
+    run = until(jobs, over)
+    assert (run.state, run.plan) == ("failed", None)
+    assert "没有保存方案" in run.message.zh
+    # And the county is free for another go.
+    start(jobs, seconds=0.1)
+    assert until(jobs, over).state == "done"
+
+
+def test_another_process_under_the_same_number_is_not_taken_for_the_worker(jobs: Jobs) -> None:
+    with Store(jobs.db) as store:
+        run = store.runs.start(1, 1, {})
+        store.runs.begin(run.id, os.getpid(), psutil.Process().create_time() - 3600)
+    assert jobs.latest(1).state == "failed"
+
+
+def test_a_run_whose_process_never_came_is_given_up(jobs: Jobs) -> None:
+    with Store(jobs.db) as store:
+        store.runs.start(1, 1, {})
+    assert jobs.latest(1).live
+    assert replace(jobs, starting=0.0).latest(1).state == "failed"
+
+
+def test_a_worker_that_does_not_stop_is_killed_after_the_grace(jobs: Jobs) -> None:
+    start(jobs, seed=3)
+    pid = until(jobs, reporting).pid
+    jobs.cancel(1)
+    heard = until(jobs, lambda run: run.cancel_seen_at is not None)
+    assert heard.live
+    assert heard.cancel_seen_at - heard.cancel_asked_at < timedelta(seconds=30)
+    run = replace(jobs, grace=0.0).latest(1)
+    assert (run.state, run.plan) == ("cancelled", None)
+    assert "强行结束" in run.message.zh
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_plan_that_fails_its_recount_ends_the_run_without_a_plan(jobs: Jobs) -> None:
+    start(jobs, seconds=0.1, seed=4)
+    run = until(jobs, over)
+    assert (run.state, run.plan) == ("failed", None)
+    assert "复核" in run.message.zh
+    with Store(jobs.db) as store:
+        assert store.plans() == ()
+
+
+@pytest.mark.parametrize(("seed", "words"), [(1, "没有方案"), (2, "RuntimeError")])
+def test_a_fault_ends_the_run_with_words(jobs: Jobs, seed: int, words: str) -> None:
+    start(jobs, seed=seed)
+    run = until(jobs, over)
+    assert run.state == "failed"
+    assert words in run.message.zh
+    assert "Traceback" not in run.message.zh
+
+
+def test_nothing_was_ever_asked(jobs: Jobs) -> None:
+    assert jobs.latest(1) is None

@@ -1,0 +1,155 @@
+"""Background solves: one process for each, one solve at a time for a county, their state in the store.
+
+Nothing here is kept in memory that matters: any page of any server on this computer asks the store and gets the same
+answer. No Streamlit in this file.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import psutil
+
+from pairing.store import Store
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pairing.records import RunRecord
+
+WORKER: Final = (sys.executable, "-m", "ui.worker")
+_PACKAGES: Final = Path(__file__).resolve().parent.parent  # where `ui` and `pairing` are imported from
+
+_DIED = Text(
+    "求解程序中途被关闭（可能是关机、内存不足或被手动结束），没有保存方案；名册和规则没有变化，可以重新求解。",
+    "The solving program was closed half-way (a shutdown, too little memory, or by hand) and no plan was saved; lists "
+    "and rules are unchanged, and you can solve again.",
+)
+_KILLED = Text(
+    "求解程序在规定时间内没有停下，已强行结束，没有保存方案。",
+    "The solving program did not stop in time and was ended by force; no plan was saved.",
+)
+
+# The processes started by this server, kept so that their exit is collected.
+_children: list[subprocess.Popen[bytes]] = []
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Starts, watches, stops.
+
+    ``command`` is the worker's call without its options; ``grace`` is how many seconds a worker may take after a
+    cancel to finish and store its best plan before its process tree is killed; ``starting`` how many a run may wait for
+    its process to appear.
+    """
+
+    db: Path
+    who: str | None = None
+    command: tuple[str, ...] = WORKER
+    grace: float = 120.0
+    starting: float = 60.0
+
+    def start(self, county: int, rules: int, limits: Mapping[str, Any]) -> RunRecord:
+        """Ask for a solve and start its process. Raises StoreError where the county is being solved already."""
+        self.supervise()
+        with Store(self.db, self.who) as store:
+            run = store.runs.start(county, rules, limits)
+            log = self.log_file(run.id)
+            log.parent.mkdir(parents=True, exist_ok=True)
+            command = (*self.command, "--db", str(self.db), "--run", str(run.id), "--log", str(log))
+            with log.open("wb") as output:
+                child = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    cwd=_PACKAGES,
+                    **_apart(),
+                )
+            _children.append(child)
+            store.runs.claim(run.id, child.pid, _step_back(child.pid))
+            return store.runs.get(run.id)
+
+    def latest(self, county: int) -> RunRecord | None:
+        """The county's live run, else its last one, after a look at whether its process still lives."""
+        self.supervise()
+        with Store(self.db, self.who) as store:
+            runs = store.runs.of(county, limit=1)
+        return runs[0] if runs else None
+
+    def cancel(self, run: int) -> None:
+        """Ask a run to stop and keep its best plan; returns at once."""
+        with Store(self.db, self.who) as store:
+            store.runs.ask_cancel(run)
+
+    def supervise(self) -> None:
+        """Fail the runs whose process is gone; kill those that were told to stop and did not within the grace."""
+        _children[:] = [child for child in _children if child.poll() is None]
+        with Store(self.db, self.who) as store:
+            for run in store.runs.live():
+                process = _process(run)
+                if process is None:
+                    if run.pid is not None or _age(run.queued_at) > self.starting:
+                        store.runs.end(run.id, "failed", _DIED)
+                elif run.cancel_asked_at is not None and _age(run.cancel_asked_at) > self.grace:
+                    _kill_tree(process)
+                    store.runs.end(run.id, "cancelled", _KILLED)
+
+    def log_file(self, run: int) -> Path:
+        """Where the worker's own output goes."""
+        return self.db.parent / f"{self.db.stem}-runs" / f"{run}.log"
+
+
+def _process(run: RunRecord) -> psutil.Process | None:
+    """The run's process, None where it is gone (a later process may have got its number)."""
+    if run.pid is None:
+        return None
+    try:
+        process = psutil.Process(run.pid)
+        same = run.pid_born is None or abs(process.create_time() - run.pid_born) < 1.0
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _step_back(pid: int) -> float:
+    """Lower the process's priority, so that pages stay quick beside it; returns when it was born, 0 if gone."""
+    try:
+        process = psutil.Process(pid)
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(10)
+        return process.create_time()
+    except psutil.Error:  # the next look finds the run without its process
+        return 0.0
+
+
+def _kill_tree(process: psutil.Process) -> None:
+    try:
+        tree = [*process.children(recursive=True), process]
+    except psutil.NoSuchProcess:
+        return
+    for member in tree:
+        try:
+            member.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(tree, timeout=5)
+
+
+def _age(moment: datetime) -> float:
+    return (datetime.now(UTC) - moment).total_seconds()
+
+
+def _apart() -> dict[str, Any]:
+    """Options that keep Ctrl-C and the closing of the server's window from reaching the worker."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    return {"start_new_session": True}

@@ -1,0 +1,177 @@
+"""The process that solves: one run of the store from its start to its end (``python -m ui.worker --db PATH --run N``).
+
+It is started by :mod:`ui.jobs` and speaks with nobody but the store: its figures go into the run's row, and a cancel
+is a mark on that row. Whatever page asked for it may close, reload or crash meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import psutil
+
+from pairing.errors import PairingError, StoreError
+from pairing.store import Recounted, Store
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pairing.county import County
+    from pairing.plan import Plan
+    from pairing.planner import Progress
+    from pairing.runs import TracePoint
+
+_LOOK_SECONDS: Final = 0.2  # how often a cancel is looked for
+_REPORT_SECONDS: Final = 0.5  # how often figures are written at most
+_BEAT_SECONDS: Final = 2.0  # how often a sign of life is written at least
+
+_CRASHED = Text(
+    "求解程序意外中止（{kind}），没有保存方案；名册和规则没有变化，可以重新求解。详细记录在 {log}。",
+    "The solve ended unexpectedly ({kind}) and no plan was saved; lists and rules are unchanged, and you can solve "
+    "again. Details are in {log}.",
+)
+
+
+class Planning(Protocol):
+    """What the worker needs of the planner: a plan and the outcome of its recount."""
+
+    def __call__(
+        self, county: County, rules: str, limits: Mapping[str, Any], watch: Reporter, cancel: threading.Event
+    ) -> tuple[Plan, Recounted]: ...
+
+
+def plan_county(
+    county: County, rules: str, limits: Mapping[str, Any], watch: Reporter, cancel: threading.Event
+) -> tuple[Plan, Recounted]:
+    """The planner's answer to a run: ``rules`` as TOML, ``limits`` the fields of SolveLimits."""
+    # Imported here because it takes seconds: the run is claimed, and a cancel heard, before that.
+    from pairing.planner import SolveLimits, recount, solve_county
+    from pairing.rules import Rules
+
+    read = Rules.from_toml(rules)
+    plan = solve_county(county, read, SolveLimits(**limits), watch, cancel)
+    watch.phase("recount")
+    return plan, recount(county, read, plan)
+
+
+class Reporter:
+    """Hears the planner on its thread and writes to the store on another, at most twice a second.
+
+    A context manager; ``cancel`` is set as soon as the store says that the run is to stop.
+    """
+
+    def __init__(self, db: Path, run: int) -> None:
+        self.cancel = threading.Event()
+        self._db = db
+        self._run = run
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._phase = "load"
+        self._progress: Mapping[str, Any] | None = None
+        self._trace: list[TracePoint] = []
+        self._news = True
+        self._thread = threading.Thread(target=self._write, name="reporter", daemon=True)
+
+    def __enter__(self) -> Reporter:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def phase(self, name: str) -> None:
+        """A part of the work begins."""
+        with self._lock:
+            self._phase, self._news = name, True
+
+    def progress(self, progress: Progress) -> None:
+        """The best plan or the bound moved."""
+        points = progress.goals[-1] if progress.goals else None
+        with self._lock:
+            self._progress, self._news = asdict(progress), True
+            if points is not None:
+                self._trace.append((progress.seconds, points.value, points.bound))
+
+    def _write(self) -> None:
+        with Store(self._db) as store:
+            written = -_BEAT_SECONDS
+            while True:
+                over = self._over.wait(_LOOK_SECONDS)
+                since = time.monotonic() - written
+                try:
+                    self._listen(store)
+                    if over or since >= _BEAT_SECONDS or (self._news and since >= _REPORT_SECONDS):
+                        self._report(store)
+                        written = time.monotonic()
+                except StoreError as fault:  # locked for a while: the next look tries again
+                    print(fault, file=sys.stderr, flush=True)
+                if over:
+                    return
+
+    def _listen(self, store: Store) -> None:
+        run = store.runs.get(self._run)
+        if not self.cancel.is_set() and (run.cancel_asked_at is not None or not run.live):
+            self.cancel.set()
+            store.runs.beat(self._run)
+
+    def _report(self, store: Store) -> None:
+        with self._lock:
+            report = (self._phase, self._progress, tuple(self._trace))
+            self._trace.clear()
+            self._news = False
+        store.runs.report(self._run, *report)
+
+
+def work(db: Path, run: int, log: str, planning: Planning) -> bool:
+    """Carry out a run and end it; returns whether a plan was stored.
+
+    Raises StoreError where the run is not there or is over already; every other fault ends the run with words.
+    """
+    with Store(db) as store:
+        born = psutil.Process().create_time()
+        store.runs.begin(run, os.getpid(), born)
+        record = store.runs.get(run)
+        with Reporter(db, run) as reporter:
+            for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+                if hasattr(signal, name):
+                    signal.signal(getattr(signal, name), lambda *_: reporter.cancel.set())
+            try:
+                county = store.load_county(record.county)
+                rules = store.rules(record.rules).toml
+                plan, recount = planning(county, rules, record.limits, reporter, reporter.cancel)
+                reporter.phase("save")
+                store.finish_run(run, plan, recount, cancelled=plan.summary.stop_reason == "user")
+                return True
+            except PairingError as fault:
+                store.runs.end(run, "cancelled" if reporter.cancel.is_set() else "failed", fault.text)
+            except Exception as fault:  # the last line of defence: the page needs words, the log the rest
+                traceback.print_exc()
+                store.runs.end(run, "failed", _CRASHED.fill(kind=type(fault).__name__, log=log))
+    return False
+
+
+def main(arguments: Sequence[str] | None = None, planning: Planning = plan_county) -> int:
+    """The command: 0 where a plan was stored, 1 where not."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ui.worker", description="Carry out one run of the store."
+    )
+    parser.add_argument("--db", type=Path, required=True)
+    parser.add_argument("--run", type=int, required=True)
+    parser.add_argument("--log", default="-")
+    options = parser.parse_args(arguments)
+    return 0 if work(options.db, options.run, options.log, planning) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
