@@ -96,7 +96,7 @@ class Rules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     quotas: tuple[Quota, ...] = Field(
-        (
+        default=(
             Quota(kind="between", level=3, least=1, most=2),
             Quota(kind="between", level=2, least=1, most=2),
             Quota(kind="exactly", level=1, least=1),
