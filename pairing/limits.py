@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,25 @@ def limits(county: County, rules: Rules) -> Limits:
         leads_least=np.where(leads, min(rules.leader_villages_min, villages), 0),
         leads_most=np.where(leads, min(rules.leader_villages_max, villages), 0),
         leaders_per_village=max(1, -(-int(leads.sum()) // max(1, villages))),
+    )
+
+
+_OWN_UNIT = re.compile("(社区)?(村民委员会|居民委员会|村委会|居委会|村|社区)$")
+
+
+def own_village(county: County) -> NDArray[np.int64]:
+    """[U] the village a unit is the committee of, -1 for all others: scope "village", same town, same name but for
+    endings such as 村民委员会 and 居委会."""
+    names = {
+        (town, _OWN_UNIT.sub("", name)): v
+        for v, (town, name) in enumerate(zip(county.villages["town"], county.villages["name"], strict=True))
+    }
+    return np.array(
+        [
+            names.get((town, _OWN_UNIT.sub("", name)), -1) if scope == "village" else -1
+            for scope, town, name in county.units[["scope", "town", "name"]].itertuples(index=False)
+        ],
+        np.int64,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pairing.issues import Issue
+from pairing.schema import DIRECTIVES
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -72,10 +73,10 @@ def _directives(county: County, found: Orders) -> Iterator[Issue | None]:
     level = county.cadres["level"].to_numpy(np.int64)
     unit_of = county.cadres["unit"].to_numpy(np.int64)
     village_of = county.households["village"].to_numpy(np.int64)
-    for d in county.directives.itertuples():
-        pin = d.kind == "pin"
-        source = Source(Text("指定", "a pin") if pin else Text("回避", "a ban"), int(d.row))
-        cadre, unit, household, village = int(d.cadre), int(d.unit), int(d.household), int(d.village)
+    table = county.directives
+    who = table[["cadre", "unit", "household", "village", "row"]].to_numpy(np.int64)
+    for pin, (cadre, unit, household, village, row) in zip(table["kind"] == "pin", who.tolist(), strict=True):
+        source = Source(Text("指定", "a pin") if pin else Text("回避", "a ban"), row)
         if cadre >= 0 and household >= 0:
             (found.pinned_pairs if pin else found.banned_pairs)[cadre, household] = source
         elif unit >= 0 and village >= 0 and cadre < 0 and household < 0:
@@ -97,8 +98,8 @@ def _directives(county: County, found: Orders) -> Iterator[Issue | None]:
                     "请填“干部编号＋户编号”、“单位名称＋乡镇＋行政村”，或县级领导的“干部编号＋乡镇＋行政村”。",
                     "Give cadre and household, unit and village, or a county leader and a village.",
                 ),
-                sheet="指定回避",
-                row=int(d.row),
+                sheet=DIRECTIVES.name,
+                row=row,
             )
         yield None
 
@@ -139,7 +140,7 @@ def contradictions(
 
 def _issue(code: str, source: Source | None, problem: Text, remedy: Text) -> Issue:
     row = source.row if source else None
-    return Issue("error", code, problem, remedy, sheet="指定回避" if row else None, row=row)
+    return Issue("error", code, problem, remedy, sheet=DIRECTIVES.name if row else None, row=row)
 
 
 def _said(source: Source) -> Text:
