@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pairing.codes import load_codes
 from pairing.errors import CallError
 from pairing.limits import limits
 from pairing.sample import SIZES, SampleSize, make_county
 from pairing.sample.draw import apportion
+from pairing.sample.local_plan import make_local_plan
 
 TINY = SampleSize(units=3, villages=4, cadres=20, focus=22, households=90)
 
@@ -86,8 +88,6 @@ def test_every_unit_has_one_head_who_takes_part() -> None:
 
 
 def test_focus_households_need_something_known_and_have_a_cause() -> None:
-    from pairing.codes import load_codes
-
     codes = load_codes()
     households = make_county("demo").households
     focus = households[households["focus"]]
@@ -104,6 +104,60 @@ def test_counts_that_cannot_go_together_are_refused_in_words() -> None:
     assert "干部数" in caught.value.text.zh
     with pytest.raises(CallError):
         SampleSize(units=1, villages=1, cadres=1, focus=11, households=10)
+
+
+@pytest.mark.parametrize("size", ["demo", pytest.param("county", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_every_household_can_be_covered_under_the_rules(size: str, seed: int) -> None:
+    asked = SIZES[size]
+    county = make_county(asked, seed)
+    allowed = limits(county, asked.rules)
+    plan = make_local_plan(county, asked.rules, allowed)
+    cadres, households = county.cadres, county.households
+    # Found once, it is proved: as many pairs as wanted, within every quota and link limit.
+    assert len(plan.pair_cadre) == households["demand"].sum()
+    assert (np.bincount(plan.pair_household, minlength=len(households)) == households["demand"]).all()
+    assert (np.bincount(plan.pair_cadre, minlength=len(cadres)) <= allowed.most).all()
+    assert (np.bincount(plan.link_unit, minlength=len(county.units)) <= allowed.links_most).all()
+    units_of_village = np.bincount(plan.link_village, minlength=len(county.villages))
+    assert units_of_village.min() >= 1
+    assert units_of_village.max() <= 3
+    village = households["village"].to_numpy()[plan.pair_household]
+    by_leader = cadres["level"].to_numpy()[plan.pair_cadre] == 3
+    linked = set(zip(plan.link_unit, plan.link_village, strict=True))
+    unit = cadres["unit"].to_numpy()[plan.pair_cadre]
+    assert set(zip(unit[~by_leader], village[~by_leader], strict=True)) <= linked
+    led = set(zip(plan.leader, plan.leader_village, strict=True))
+    assert set(zip(plan.pair_cadre[by_leader], village[by_leader], strict=True)) <= led
+
+
+def test_directives_do_not_contradict_each_other_or_kinship() -> None:
+    county = make_county("demo")
+    directives = county.directives
+    assert set(directives["kind"]) == {"pin", "ban"}
+    assert directives["why"].notna().all()
+    places = ["cadre", "unit", "household", "village"]
+    assert not directives.duplicated(places).any()
+    pinned = directives[(directives["kind"] == "pin") & (directives["household"] >= 0)]
+    kin = set(zip(county.kinship["cadre"], county.kinship["household"], strict=True))
+    assert kin
+    assert not kin & set(zip(pinned["cadre"], pinned["household"], strict=True))
+    cadres, households = county.cadres.iloc[[c for c, _ in kin]], county.households.iloc[[h for _, h in kin]]
+    assert (cadres["native_village"].to_numpy() == households["village"].to_numpy()).all()
+
+
+def test_a_previous_plan_comes_only_when_asked_for_and_changes_nothing_else() -> None:
+    without, with_ = make_county(TINY), make_county(TINY, previous=True)
+    assert without.previous_pairs.empty
+    assert without.previous_links.empty
+    assert with_.cadres.equals(without.cadres)
+    assert with_.directives.equals(without.directives)
+    pairs, links = with_.previous_pairs, with_.previous_links
+    assert 0 < len(pairs) <= with_.households["demand"].sum()
+    assert not pairs.duplicated(["household", "cadre"]).any()
+    assert ((links["unit"] >= 0) != (links["cadre"] >= 0)).all()
+    leads = links[(links["unit"] >= 0) & (links["role"] == "lead")]
+    assert sorted(leads["village"]) == list(range(4))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -138,7 +192,7 @@ def test_any_counts_make_a_county(
     units: int, villages: int, more_cadres: int, focus: int, more_households: int, seed: int
 ) -> None:
     size = SampleSize(units, villages, units + more_cadres, focus, max(focus, villages) + more_households)
-    county = make_county(size, seed)
+    county = make_county(size, seed, previous=True)
     assert len(county.cadres) == size.cadres
     assert len(county.households) == size.households
     assert np.bincount(county.households["village"], minlength=villages).min() >= 1
