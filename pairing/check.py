@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pairing.codes import Codes
     from pairing.county import County
-    from pairing.plan import Plan
+    from pairing.plan import PlanTables
     from pairing.points import Points
     from pairing.rules import Rules
 
@@ -87,7 +87,7 @@ class Recount:
         return not self.violations
 
 
-def recount(county: County, rules: Rules, codes: Codes, plan: Plan) -> Recount:
+def recount(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Recount:
     """Recount the plan against the county's lists and the rules."""
     allowed = limits(county, rules)
     values = points(county, rules, codes, allowed)
@@ -108,7 +108,7 @@ def recount(county: County, rules: Rules, codes: Codes, plan: Plan) -> Recount:
 
 class _Check:
     def __init__(
-        self, county: County, rules: Rules, allowed: Limits, values: Points, plan: Plan, found: Resolved
+        self, county: County, rules: Rules, allowed: Limits, values: Points, plan: PlanTables, found: Resolved
     ) -> None:
         self.county, self.rules, self.allowed, self.values, self.plan = county, rules, allowed, values, plan
         self.found = found

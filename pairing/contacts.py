@@ -195,8 +195,8 @@ class _Desk:
                 continue
             self._take_back(np.array([household]), cadre)
             units = np.flatnonzero(self.via[:, self.village[household]])
-            others = np.flatnonzero(np.isin(self.unit, units) & (self.room > 0))
-            others = [c for c in others.tolist() if (c, household) not in forbidden]
+            near = np.flatnonzero(np.isin(self.unit, units) & (self.room > 0)).tolist()
+            others = [c for c in near if (c, household) not in forbidden]
             if others:
                 self._give(np.array([household]), min(others, key=lambda c: (int(self.served[c]), c)))
 

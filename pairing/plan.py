@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-LINK_COLUMNS: Final = ("kind", "unit", "cadre_id", "village_code", "town", "village", "role", "kept", "locked")
+LINK_COLUMNS: Final = (
+    "kind",
+    "unit",
+    "cadre_id",
+    "village_code",
+    "town",
+    "village",
+    "role",
+    "kept",
+    "locked",
+)
 PAIR_COLUMNS: Final = (
     "household_id", "cadre_id", "order", "tier", "level", "rank_fit", "skill_fit", "nearness", "kept", "points",
     "locked", "reason",
@@ -65,7 +75,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanTables:
     """links, pairs and contacts with the columns of LINK_COLUMNS, PAIR_COLUMNS and CONTACT_COLUMNS.
 
     Ids are the organizer's own (cadre_id, household_id, village code), so a plan can be read beside any copy of the
@@ -76,4 +86,10 @@ class Plan:
     links: pd.DataFrame
     pairs: pd.DataFrame
     contacts: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan(PlanTables):
+    """The tables of a plan and what it says of itself."""
+
     summary: Summary

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pairing.county import County
-    from pairing.plan import Plan
+    from pairing.plan import PlanTables
 
     Ints = NDArray[np.int64]
 
@@ -36,7 +36,7 @@ class Resolved:
     contact_cadre: Ints
 
 
-def resolve(county: County, plan: Plan) -> Resolved:
+def resolve(county: County, plan: PlanTables) -> Resolved:
     """Look up every id of the plan."""
     unit = pd.Index(county.units["name"].astype(object))
     cadre = pd.Index(county.cadres["cadre_id"].astype(object))

@@ -1,0 +1,198 @@
+"""What was chosen, as the tables of a plan: roles, order of contacts, fits and points, a reason for each pair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from pairing.plan import CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS
+from pairing.points import contains
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pairing.codes import Codes
+    from pairing.compile import Chosen, Compiled
+    from pairing.contacts import Contacts
+    from pairing.county import County
+    from pairing.points import PairValues
+
+    Ints = NDArray[np.int64]
+
+_TIER_WORDS = ("", "一般户", "较难户", "最难户")
+_LEVEL_WORDS = ("", "一般干部", "乡科级", "县级领导")
+
+
+def first_cadres(county: County, compiled: Compiled, chosen: Chosen) -> tuple[Ints, Ints]:
+    """The order of each pair among its household's pairs, from 1, and [H] the first cadre, -1 where there is none.
+
+    A pair kept from the previous plan comes first, then the one with more points, then the lower cadre id.
+    """
+    values = compiled.points.pairs(chosen.pair_cadre, chosen.pair_household)
+    ids = county.cadres["cadre_id"].to_numpy(str)[chosen.pair_cadre]
+    order = np.lexsort((ids, -values.points, ~values.kept, chosen.pair_household))
+    household = chosen.pair_household[order]
+    starts = np.flatnonzero(np.diff(household, prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order))) + 1
+    rank = np.empty(len(order), np.int64)
+    rank[order] = place
+    first = np.full(len(county.households), -1, np.int64)
+    first[household[starts]] = chosen.pair_cadre[order[starts]]
+    return rank, first
+
+
+def links_table(county: County, compiled: Compiled, chosen: Chosen) -> pd.DataFrame:
+    """The links of a plan, by village: its units, the lead first, then its leaders."""
+    values, units, villages = compiled.points, county.units, county.villages
+    kept = contains(values.kept_unit, values.link_key(chosen.link_unit, chosen.link_village))
+    led = contains(values.kept_leader, values.link_key(chosen.lead_cadre, chosen.lead_village))
+    lead = _lead_links(county, compiled, chosen)
+    locked = [key in compiled.orders.pinned_units for key in _keys(chosen.link_unit, chosen.link_village)]
+    locked_leaders = [
+        key in compiled.orders.pinned_leaders for key in _keys(chosen.lead_cadre, chosen.lead_village)
+    ]
+    of_unit = _link_rows(
+        "unit",
+        units["name"].to_numpy(object)[chosen.link_unit],
+        np.full(len(chosen.link_unit), "", object),
+        np.where(lead, "lead", "assist"),
+        kept,
+        locked,
+    )
+    leader_unit = values.cadre_unit[chosen.lead_cadre]
+    of_leader = _link_rows(
+        "leader",
+        units["name"].to_numpy(object)[leader_unit],
+        county.cadres["cadre_id"].to_numpy(object)[chosen.lead_cadre],
+        np.full(len(chosen.lead_cadre), "lead"),
+        led,
+        locked_leaders,
+    )
+    table = pd.concat([of_unit, of_leader], ignore_index=True)
+    village = np.concatenate([chosen.link_village, chosen.lead_village])
+    table["village_code"] = villages["code"].to_numpy(object)[village]
+    table["town"] = villages["town"].to_numpy(object)[village]
+    table["village"] = villages["name"].to_numpy(object)[village]
+    order = np.lexsort((table["unit"], table["role"] != "lead", table["kind"] != "unit", village))
+    return table.iloc[order][list(LINK_COLUMNS)].reset_index(drop=True)
+
+
+def _link_rows(
+    kind: str,
+    unit: NDArray[np.object_],
+    cadre: NDArray[np.object_],
+    role: NDArray[np.str_],
+    kept: NDArray[np.bool_],
+    locked: list[bool],
+) -> pd.DataFrame:
+    rows = pd.DataFrame({"unit": unit, "cadre_id": cadre, "role": role.astype(object), "kept": kept})
+    rows["kind"] = kind
+    rows["locked"] = np.array(locked, bool)
+    return rows
+
+
+def _keys(owner: Ints, village: Ints) -> list[tuple[int, int]]:
+    return list(zip(owner.tolist(), village.tolist(), strict=True))
+
+
+def _lead_links(county: County, compiled: Compiled, chosen: Chosen) -> NDArray[np.bool_]:
+    """One lead a village: the unit that led it before, else one with a head, with most pairs there, with the lower name."""
+    values = compiled.points
+    cadre_unit = values.cadre_unit
+    by_level = values.level[chosen.pair_cadre] < 3
+    pair_key = values.link_key(
+        cadre_unit[chosen.pair_cadre[by_level]], values.household_village[chosen.pair_household[by_level]]
+    )
+    keys = values.link_key(chosen.link_unit, chosen.link_village)
+    pairs_there = np.searchsorted(np.sort(pair_key), keys, "right") - np.searchsorted(np.sort(pair_key), keys)
+    previous = county.previous_links
+    led = previous[(previous["unit"] >= 0) & (previous["role"] == "lead")]
+    led_before = np.isin(
+        keys, values.link_key(led["unit"].to_numpy(np.int64), led["village"].to_numpy(np.int64))
+    )
+    has_head = np.zeros(len(county.units), bool)
+    has_head[cadre_unit[county.cadres["head"].to_numpy(bool) & compiled.allowed.eligible]] = True
+    names = county.units["name"].to_numpy(str)[chosen.link_unit]
+    order = np.lexsort((names, -pairs_there, ~has_head[chosen.link_unit], ~led_before, chosen.link_village))
+    lead = np.zeros(len(keys), bool)
+    lead[order[np.flatnonzero(np.diff(chosen.link_village[order], prepend=-1))]] = True
+    return lead
+
+
+def pairs_table(
+    county: County, codes: Codes, compiled: Compiled, chosen: Chosen, order: Ints
+) -> pd.DataFrame:
+    """The pairs of a plan, by household and order."""
+    points = compiled.points
+    cadre, household = chosen.pair_cadre, chosen.pair_household
+    values = points.pairs(cadre, household)
+    pinned = compiled.orders.pinned_pairs
+    table = pd.DataFrame(
+        {
+            "household_id": county.households["household_id"].to_numpy(object)[household],
+            "cadre_id": county.cadres["cadre_id"].to_numpy(object)[cadre],
+            "order": order,
+            "tier": points.tier[household],
+            "level": points.level[cadre],
+            "rank_fit": values.rank_fit,
+            "skill_fit": np.round(values.skill_fit, 4),
+            "nearness": np.round(values.nearness, 4),
+            "kept": values.kept,
+            "points": values.points,
+            "locked": np.array([key in pinned for key in _keys(cadre, household)], bool),
+            "reason": _reasons(county, codes, compiled, cadre, household, values),
+        }
+    )
+    by_household = np.lexsort((order, household))
+    return table.iloc[by_household][list(PAIR_COLUMNS)].reset_index(drop=True)
+
+
+def _reasons(
+    county: County, codes: Codes, compiled: Compiled, cadre: Ints, household: Ints, values: PairValues
+) -> list[str]:
+    """Why this cadre for that household, in a line a leader can be read: level and tier, need and skill, kept or pinned."""
+    points = compiled.points
+    skills, needs = county.cadres["skills"].to_numpy(object), county.households["needs"].to_numpy(object)
+    said: dict[tuple[int, int], str] = {}
+    reasons = []
+    for c, h, kept in zip(cadre.tolist(), household.tolist(), values.kept.tolist(), strict=True):
+        kind = (int(points.cadre_kind[c]), int(points.household_kind[h]))
+        if kind not in said:
+            said[kind] = f"{_LEVEL_WORDS[points.level[c]]}联系{_TIER_WORDS[points.tier[h]]}；" + _skill_words(
+                codes, skills[c], needs[h]
+            )
+        source = compiled.orders.pinned_pairs.get((c, h))
+        extra = ("；保持原结对" if kept else "") + (f"；{source.words.zh}" if source else "")
+        reasons.append(said[kind] + extra)
+    return reasons
+
+
+def _skill_words(codes: Codes, skills: tuple[str, ...], needs: tuple[str, ...]) -> str:
+    if not needs:
+        return "该户没有专门需求"
+    column = {skill: k for k, skill in enumerate(codes.skills)}
+    row = {need: k for k, need in enumerate(codes.needs)}
+    met, open_ = [], []
+    for need in needs:
+        best = max(skills, key=lambda s: codes.strength[row[need], column[s]], default=None)
+        if best is not None and codes.strength[row[need], column[best]] > 0:
+            met.append(f"{best}对{need}")
+        else:
+            open_.append(need)
+    words = "专长" + "、".join(met) if met else ""
+    if open_:
+        words += ("，" if words else "") + "、".join(open_) + "没有对口专长"
+    return words
+
+
+def contacts_table(county: County, contacts: Contacts) -> pd.DataFrame:
+    """The contacts of a plan, by household."""
+    return pd.DataFrame(
+        {
+            "household_id": county.households["household_id"].to_numpy(object)[contacts.household],
+            "cadre_id": county.cadres["cadre_id"].to_numpy(object)[contacts.cadre],
+            "via": contacts.via,
+        }
+    )[list(CONTACT_COLUMNS)]
