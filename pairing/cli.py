@@ -1,0 +1,432 @@
+"""The command line: thin words around :mod:`pairing.planner`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, replace
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+
+import typer
+
+from pairing.errors import CallError, DataError, PairingError, RulesError
+from pairing.text import Lang, Text, default_lang, take_lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pairing.county import County
+    from pairing.issues import Issue
+    from pairing.rules import Rules
+
+# The help is written while this module loads, so the language of the call is looked for here already.
+_START_LANG: Lang = {"zh": "zh", "en": "en"}.get(take_lang(sys.argv[1:])[0]) or default_lang()  # type: ignore[assignment]
+
+
+def _help(zh: str, en: str) -> str:
+    return Text(zh, en).show(_START_LANG)
+
+
+class _Session:
+    """The language of this call, set once by ``main``."""
+
+    lang: Lang = _START_LANG
+
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=_help(
+        "双包双联结对方案：把干部与村、户配成对，并说明离最优还差多少。",
+        "Plans for 双包双联: pairs cadres with villages and households, and proves how good the plan is.",
+    ),
+)
+
+_County = Annotated[
+    Path,
+    typer.Argument(
+        metavar="COUNTY", help=_help("名单：一个工作簿或一个文件夹", "The lists: a workbook or a folder")
+    ),
+]
+_Plan = Annotated[Path, typer.Argument(metavar="PLAN", help=_help("方案文件夹", "The plan's folder"))]
+_RulesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="rules.toml",
+        help=_help("规则文件，缺省用默认规则", "Rules file; default rules without it"),
+    ),
+]
+_Json = Annotated[
+    bool, typer.Option("--json", help=_help("以 JSON 输出，供程序读取", "Print JSON, for programs"))
+]
+
+
+@app.command(help=_help("生成一个合成的示例县", "Write a synthetic sample county"))
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    size: Annotated[str, typer.Option(help="demo | county | large")] = "county",
+    units: Annotated[int | None, typer.Option(min=2)] = None,
+    villages: Annotated[int | None, typer.Option(min=1)] = None,
+    cadres: Annotated[int | None, typer.Option(min=2)] = None,
+    focus: Annotated[int | None, typer.Option(min=0)] = None,
+    households: Annotated[int | None, typer.Option(min=1)] = None,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    csv: Annotated[
+        bool, typer.Option("--csv", help=_help("写成 CSV 文件夹", "Write a folder of CSV files"))
+    ] = False,
+) -> None:
+    from pairing.sample import SIZES, make_county
+    from pairing.write import write_county
+
+    if size not in SIZES:
+        raise CallError(
+            Text("没有“{size}”这种规模，可选 {known}。", "There is no size “{size}”; choose {known}.").fill(
+                size=size, known="、".join(SIZES)
+            )
+        )
+    counts = {
+        "units": units,
+        "villages": villages,
+        "cadres": cadres,
+        "focus": focus,
+        "households": households,
+    }
+    given: dict[str, Any] = {name: n for name, n in counts.items() if n is not None}
+    wanted = replace(SIZES[size], **given)
+    county = make_county(wanted, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder if csv else folder / "county.xlsx"
+    write_county(county, path, csv=csv)
+    _say(
+        Text(
+            "已写出合成示例县 {path}：{u} 个单位、{v} 个村、{c} 名干部、{h} 户。",
+            "Wrote the synthetic county {path}: {u} units, {v} villages, {c} cadres, {h} households.",
+        ).fill(
+            path=path,
+            u=len(county.units),
+            v=len(county.villages),
+            c=len(county.cadres),
+            h=len(county.households),
+        )
+    )
+
+
+@app.command(help=_help("写出空白导入模板", "Write a blank template for the lists"))
+def template(path: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
+    from pairing.write import write_template
+
+    write_template(path, _Session.lang)
+    _say(Text("已写出模板 {path}。", "Wrote the template {path}.").fill(path=path))
+
+
+@app.command(help=_help("写出默认规则，供修改", "Write the default rules, to be edited"))
+def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
+    from pairing.rules import Rules
+
+    path.write_text(Rules().to_toml(), encoding="utf-8")
+    _say(Text("已写出默认规则 {path}。", "Wrote the default rules {path}.").fill(path=path))
+
+
+@app.command(
+    "check-data", help=_help("只检查名单，列出全部问题", "Check the lists only, and print every issue")
+)
+def check_data(county: _County, as_json: _Json = False) -> None:
+    from pairing.planner import load_county
+
+    reading = load_county(_existing(county))
+    errors = sum(issue.severity == "error" for issue in reading.issues)
+    if as_json:
+        _print_json({"ok": not errors, "issues": [_issue_json(issue) for issue in reading.issues]})
+    else:
+        _print_issues(reading.issues)
+        _say(
+            Text("错误 {errors} 处，提醒 {warnings} 处。", "{errors} errors, {warnings} warnings.").fill(
+                errors=errors, warnings=len(reading.issues) - errors
+            )
+        )
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command(help=_help("求解并写出方案", "Solve and write the plan"))
+def solve(
+    county: _County,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="PLAN", help=_help("方案写到哪个文件夹", "Folder of the plan"))
+    ],
+    rules_file: _RulesFile = None,
+    time_limit: Annotated[float, typer.Option(min=1.0, help=_help("秒", "seconds"))] = 60.0,
+    gap: Annotated[
+        float,
+        typer.Option(min=0.0, help=_help("差距不超过它就停，0.01 即 1%", "stop at this gap; 0.01 is 1%")),
+    ] = 0.0,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PLAN", help=_help("原方案，尽量保持不变", "The previous plan, kept where it can be")
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    as_json: _Json = False,
+) -> None:
+    from pairing.plan_files import read_plan, write_plan
+    from pairing.planner import SolveLimits, solve_county, with_previous
+    from pairing.terminal import Meter
+
+    wanted = _rules(rules_file)
+    lists = _lists(county)
+    if previous is not None:
+        lists = with_previous(lists, read_plan(_existing(previous)))
+    cancel = _cancel_on_interrupt()
+    with Meter(time_limit, _Session.lang) as meter:
+        plan = solve_county(lists, wanted, SolveLimits(time_limit, gap, workers, seed), meter, cancel)
+    write_plan(plan, out)
+    if as_json:
+        _print_json(asdict(plan.summary))
+        return
+    _print_summary(plan.summary)
+    _say(Text("方案已写到 {out}。", "The plan is in {out}.").fill(out=out))
+
+
+@app.command(help=_help("不经求解器，从头复核一个方案", "Recount a plan from scratch, with no solver"))
+def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: _Json = False) -> None:
+    from pairing.check import LAWS
+    from pairing.plan_files import read_plan
+    from pairing.planner import recount
+
+    wanted = _rules(rules_file)
+    lists = _lists(county)
+    written = read_plan(_existing(plan))
+    found = recount(lists, wanted, written)
+    counts = found.coverage.counts
+    stale = written.summary.data_hash != lists.data_hash
+    if as_json:
+        _print_json(
+            {
+                "ok": found.ok,
+                "same_data": not stale,
+                "violations": [
+                    {
+                        "rule": v.rule,
+                        "title": LAWS[v.rule].show(_Session.lang),
+                        "who": v.who.show(_Session.lang),
+                    }
+                    for v in found.violations
+                ],
+                "goals": {"shortage": found.shortage, "idle": found.idle, "points": found.points},
+                "coverage": asdict(counts),
+            }
+        )
+    else:
+        if stale:
+            _say(Text("注意：方案是用另一份名单做的。", "Note: the plan was made from other lists."))
+        for v in found.violations:
+            _say(Text("违反“{law}”：{who}", "Broken “{law}”: {who}").fill(law=LAWS[v.rule], who=v.who))
+        _say(
+            Text(
+                "违反硬性规则 {n} 处；缺口分量 {s}，未参与干部 {i}，得分 {p}。",
+                "{n} hard rules broken; shortage {s}, idle cadres {i}, points {p}.",
+            ).fill(n=len(found.violations), s=found.shortage, i=found.idle, p=f"{found.points / 100:,.2f}")
+        )
+        _print_coverage(counts)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+@app.command(help=_help("导出名册等文件", "Write the documents"))
+def export(
+    county: _County,
+    plan: _Plan,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    public: Annotated[
+        bool, typer.Option("--public", help=_help("只要公示版", "Only the public version"))
+    ] = False,
+    only: Annotated[
+        str, typer.Option(metavar="名册,…", help=_help("只要这几种", "Only these documents"))
+    ] = "",
+) -> None:
+    from pairing.documents.export import export_plan
+    from pairing.plan_files import read_plan
+
+    lists = _lists(county)
+    names = tuple(name.strip() for name in only.replace("，", ",").split(",") if name.strip())
+    for path in export_plan(lists, read_plan(_existing(plan)), out, public_only=public, only=names):
+        _say(Text("已写出 {path}", "Wrote {path}").fill(path=path))
+
+
+@app.command("app", help=_help("在浏览器中打开", "Open the browser front end"))
+def app_(
+    county: Annotated[Path | None, typer.Argument(metavar="[COUNTY]")] = None,
+    db: Annotated[Path | None, typer.Option(help=_help("数据文件", "The store's file"))] = None,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
+    headless: Annotated[
+        bool, typer.Option("--headless", help=_help("不自动打开浏览器", "Do not open a browser"))
+    ] = False,
+) -> None:
+    # The screen stands above this package, so it is started, not imported.
+    call = [sys.executable, "-m", "ui.launch", "--port", str(port)]
+    if county is not None:
+        call.append(str(_existing(county)))
+    if db is not None:
+        call += ["--db", str(db)]
+    if headless:
+        call.append("--headless")
+    environment = {**os.environ, "PAIRING_LANG": _Session.lang}
+    raise typer.Exit(subprocess.call(call, env=environment))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; exits 0 done, 1 the data or the plan is at fault, 2 the call is."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        said, words = take_lang(words)
+        if said not in ("", "zh", "en"):
+            raise CallError(Text("--lang 应为 zh 或 en。", "--lang wants zh or en."))
+        _Session.lang = cast(Lang, said) if said else default_lang()
+        if words == ["--version"]:
+            print(package_version("pairing"))
+            return
+        app(words, prog_name="pairing", standalone_mode=True)
+    except CallError as error:
+        _fail(error, 2)
+    except RulesError as error:
+        _fail(error, 2)
+    except DataError as error:
+        _print_issues(error.issues)
+        _fail(error, 1)
+    except PairingError as error:
+        _fail(error, 1)
+    except OSError as error:
+        _fail(CallError(Text("文件无法读写：{e}", "A file cannot be read or written: {e}").fill(e=error)), 2)
+
+
+def _fail(error: PairingError, code: int) -> NoReturn:
+    print(error.text.show(_Session.lang), file=sys.stderr)
+    sys.exit(code)
+
+
+def _say(text: Text) -> None:
+    print(text.show(_Session.lang))
+
+
+def _print_json(content: Any) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise CallError(
+            Text("找不到“{path}”，请核对路径。", "There is no “{path}”; check the path.").fill(path=path)
+        )
+    return path
+
+
+def _rules(path: Path | None) -> Rules:
+    from pairing.rules import Rules
+
+    if path is None:
+        return Rules()
+    try:
+        return Rules.from_toml(_existing(path).read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise RulesError(
+            Text(
+                "规则文件“{path}”不是 UTF-8 编码，请另存为 UTF-8。",
+                "The rules file “{path}” is not UTF-8; save it so.",
+            ).fill(path=path)
+        ) from error
+
+
+def _lists(path: Path) -> County:
+    from pairing.planner import load_county
+
+    reading = load_county(_existing(path))
+    if reading.county is None:
+        errors = [issue for issue in reading.issues if issue.severity == "error"]
+        raise DataError(
+            Text(
+                "名单有 {n} 处错误，请改正后再来。", "The lists have {n} errors; mend them and come back."
+            ).fill(n=len(errors)),
+            errors,
+        )
+    return reading.county
+
+
+def _print_issues(issues: Iterable[Issue]) -> None:
+    lang = _Session.lang
+    mark = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
+    for issue in issues:
+        place = issue.place(lang)
+        print(
+            f"{mark[issue.severity].show(lang)}  {place + '  ' if place else ''}"
+            f"{issue.problem.show(lang)} {issue.remedy.show(lang)}"
+        )
+
+
+def _issue_json(issue: Issue) -> dict[str, Any]:
+    lang = _Session.lang
+    return {
+        "severity": issue.severity,
+        "code": issue.code,
+        "sheet": issue.sheet,
+        "row": issue.row,
+        "column": issue.column,
+        "value": issue.value,
+        "problem": issue.problem.show(lang),
+        "remedy": issue.remedy.show(lang),
+    }
+
+
+def _print_summary(summary: Any) -> None:
+    from pairing.terminal import gap_words, points_words
+
+    _print_coverage(summary.coverage)
+    _say(
+        Text("得分 {p}，{g}；用时 {s:.0f} 秒。", "Points {p}, {g}; {s:.0f} seconds.").fill(
+            p=points_words(summary.goals[2].value), g=gap_words(summary.gap), s=summary.seconds
+        )
+    )
+
+
+def _print_coverage(counts: Any) -> None:
+    _say(
+        Text(
+            "干部参与全覆盖 {a}/{b}（免派 {e} 人）；群众联系全覆盖 {c}/{d}；重点户结对 {f}/{g}。",
+            "Cadre coverage {a}/{b} ({e} exempt); household coverage {c}/{d}; focus pairs {f}/{g}.",
+        ).fill(
+            a=counts.cadres_covered,
+            b=counts.cadres_eligible,
+            e=counts.cadres_exempt,
+            c=counts.households_covered,
+            d=counts.households_total,
+            f=counts.focus_paired,
+            g=counts.focus_demand,
+        )
+    )
+
+
+def _cancel_on_interrupt() -> threading.Event:
+    """Ctrl-C asks the solve to stop with its best plan; a second one ends the program at once."""
+    cancel = threading.Event()
+
+    def ask(*_: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print(_help("正在停止，保留目前最好的方案……", "Stopping with the best plan so far…"), file=sys.stderr)
+
+    signal.signal(signal.SIGINT, ask)
+    return cancel
+
+
+if __name__ == "__main__":
+    main()
