@@ -1,0 +1,174 @@
+"""The proven bound of a gated assignment: valid at every moment, certified in integers.
+
+:class:`DualBound` improves the multipliers of the Lagrangian dual (:mod:`solver.dual`) for as long as it is let, and
+quotes only what it has evaluated in int64 at integer multipliers. Its sequence of multipliers depends on the problem
+and on ``aim`` alone, not on the clock: two runs of one second reach what one run of two seconds reaches.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.dual import Adam, Certificate, GateDual, Purpose, reduced_gate_values
+from solver.relaxation import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solver.arrays import Floats
+    from solver.problem import GatedAssignment
+
+_SWEEP = 400
+_CERTIFY_EVERY = 50
+_FIRST_STEP = 0.02
+_LAST_STEP = 0.0001
+
+Duals = tuple["Floats", "Floats", "Floats"]
+
+
+class DualBound:
+    """Bounds of the three goals of ``problem``.
+
+    shortage  no plan has a smaller goal 1
+    idle      no plan at all, whatever its goal 1, has a smaller goal 2
+    value(shortage, idle)  no plan whose goals 1 and 2 are exactly these has a greater goal 3
+
+    :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0).
+    """
+
+    def __init__(self, problem: GatedAssignment, seed: int = 0) -> None:
+        self.problem = problem
+        self.shortage = 0
+        self.idle = 0
+        self._rng = np.random.default_rng(seed)
+        self._aim = (0, 0)
+        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE))
+        self._earlier: dict[Purpose, _Descent] = {}
+
+    def aim(self, shortage: int, idle: int) -> None:
+        """Goals 1 and 2 of the best plan known: run proves these, and bounds goal 3 for plans that share them."""
+        if (shortage, idle) != self._aim:
+            self._aim = (shortage, idle)
+            self._goal.again()
+
+    def run(self, seconds: float, should_stop: Callable[[], bool]) -> None:
+        """Improve the bounds for ``seconds`` of wall time or until told to stop; may be called again and again."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not should_stop():
+            self._step()
+        self._goal.certify_best()
+
+    def value(self, shortage: int, idle: int) -> int | None:
+        """Upper bound of goal 3 over all plans with exactly these goals 1 and 2; None while none is known."""
+        return self._goal.bound(shortage, idle)
+
+    def duals(self) -> Duals:
+        """Best multipliers in hundredths: lambda [T], mu [A], and each gate's reduced value [G] at them."""
+        return self._goal.duals(self.problem)
+
+    def warm_start(self, duals: Duals) -> None:
+        """Begin the descent at these target and agent prices; gate values are recomputed."""
+        self._goal.start_at(duals[0], duals[1])
+
+    def _step(self) -> None:
+        shortage, idle = self._aim
+        if self.shortage < shortage and not self._earlier_done(Purpose.SHORTAGE):
+            descent = self._descent(Purpose.SHORTAGE)
+            descent.step(0, 0)
+            bound = descent.bound(0, 0)
+            if bound is not None:
+                self.shortage = max(self.shortage, -bound)
+        elif self.idle < idle and not self._earlier_done(Purpose.IDLE):
+            descent = self._descent(Purpose.IDLE)
+            descent.step(self.shortage, 0)
+            bound = descent.bound(self.shortage, 0)
+            if bound is not None:
+                self.idle = max(self.idle, -bound)
+        else:
+            self._goal.step(shortage, idle)
+
+    def _descent(self, purpose: Purpose) -> _Descent:
+        if purpose not in self._earlier:
+            self._earlier[purpose] = _Descent(GateDual(lay_out(self.problem, "none"), purpose))
+        return self._earlier[purpose]
+
+    def _earlier_done(self, purpose: Purpose) -> bool:
+        return purpose in self._earlier and self._earlier[purpose].sweeps > 0
+
+
+class _Descent:
+    """Adam on one dual, with the best multipliers met and the certificates taken of them."""
+
+    def __init__(self, dual: GateDual) -> None:
+        self.dual = dual
+        self.sweeps = 0
+        self._proofs: list[Certificate] = []
+        self._unit = float(dual.layout.largest)
+        self._best = self._first_point()
+        self._best_value = np.inf
+        self._certified = True
+        self._adam = Adam(self._best, _FIRST_STEP * self._unit, _LAST_STEP * self._unit, _SWEEP)
+
+    def again(self) -> None:
+        """Start a new sweep from the best point, with smaller steps; earlier certificates stay valid."""
+        self._best_value = np.inf
+        self._adam = Adam(self._best, 0.1 * _FIRST_STEP * self._unit, _LAST_STEP * self._unit, _SWEEP)
+
+    def start_at(self, lam: Floats, mu: Floats) -> None:
+        layout = self.dual.layout
+        x = np.zeros(self.dual.size)
+        parts = self.dual.split(x)
+        parts[0][:] = lam[layout.target_order] * layout.scale
+        parts[1][:] = mu[layout.agent_order] * layout.scale
+        self._best = x
+        self.again()
+
+    def step(self, shortage: int, idle: int) -> None:
+        """One evaluation and one move; certifies from time to time."""
+        if self.dual.purpose is Purpose.VALUE and shortage == 0:
+            self.dual.balance(self._adam.x)
+        found = self.dual.evaluate(self._adam.x, shortage, idle)
+        if found is None:
+            self.sweeps += 1
+            return
+        value, slope = found
+        if value < self._best_value:
+            self._best_value, self._best, self._certified = value, self._adam.x.copy(), False
+        self._adam.move(slope)
+        if self._adam.step % _CERTIFY_EVERY == 0:
+            self.certify_best()
+        if self._adam.done:
+            self.certify_best()
+            self.sweeps += 1
+            self.again()
+
+    def certify_best(self) -> None:
+        """Prove the bound at the best multipliers, if that is not done yet."""
+        if not self._certified:
+            self._proofs = [*self._proofs[-1:], self.dual.certify(self._best)]
+            self._certified = True
+
+    def bound(self, shortage: int, idle: int) -> int | None:
+        """Best certified bound in whole units, None where there is none."""
+        layout = self.dual.layout
+        found = [self.dual.bound(proof, shortage, idle) for proof in self._proofs]
+        return min((b // layout.scale for b in found if b is not None), default=None)
+
+    def duals(self, problem: GatedAssignment) -> Duals:
+        layout = self.dual.layout
+        lam, mu = np.empty(problem.n_targets), np.empty(problem.n_agents)
+        parts = self.dual.split(self._best)
+        lam[layout.target_order] = parts[0] / layout.scale
+        mu[layout.agent_order] = parts[1] / layout.scale
+        value = self._proofs[-1].gate_value if self._proofs else None
+        return lam, mu, reduced_gate_values(layout, value, problem.n_gates)
+
+    def _first_point(self) -> Floats:
+        x = np.zeros(self.dual.size)
+        layout = self.dual.layout
+        if self.dual.purpose is Purpose.VALUE and layout.n_targets and layout.worth.size:
+            self.dual.split(x)[0][:] = 0.75 * layout.worth.max(axis=0)[layout.target_kind]
+        return x

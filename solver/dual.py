@@ -1,0 +1,291 @@
+"""The Lagrangian dual of a gated assignment with every gate on its own.
+
+Priced are: each target's demand (lambda), each agent's load (mu), each group of gates that no block's subproblem can
+decide alone (nu). For any prices the relaxed optimum bounds every plan from above (Geoffrion 1974, "Lagrangean
+relaxation for integer programming"; Fisher 1981, "The Lagrangian relaxation method for solving integer programming
+problems"). Demand that must be filled, and an agent that must be used, make their price free in sign: an agent with
+quota [lo, hi] adds the larger of lo·mu and hi·mu.
+
+Goals 1 and 2 enter exactly as a plan has them. With missing places m (sum of weight·m = shortage) the targets add
+
+    sum demand·lambda - min { lambda·m : weight·m = shortage, 0 <= m <= demand }
+
+bounded by one further multiplier sigma; with exactly ``idle`` agents below their lo, the best choice of who they are.
+The best prices are sought by Adam (Kingma & Ba 2015) with a geometrically falling step, starting from Held & Karp's
+observation (1971) that any subgradient method does and that only the bound at its end matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from solver import subproblem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from solver.arrays import Flags, Floats, Ints
+    from solver.relaxation import Layout
+
+
+class Purpose(Enum):
+    """Which goal the dual bounds."""
+
+    SHORTAGE = "shortage"
+    IDLE = "idle"
+    VALUE = "value"
+
+
+def target_term(
+    layout: Layout, lam: NDArray[Any], shortage: int, purpose: Purpose
+) -> tuple[Any, NDArray[Any]] | None:
+    """What the targets' demand adds to the dual, and the places they then leave missing [T].
+
+    VALUE: exactly ``shortage`` is missing. IDLE: at least ``shortage``. SHORTAGE: each missing place costs its weight.
+    Works on integers as on floats; None where no choice of missing places has this shortage.
+    """
+    demand, weight = layout.target_demand, layout.target_weight
+    filled = (demand * lam).sum()
+    none = np.zeros(len(lam), dtype=lam.dtype)
+    if purpose is Purpose.SHORTAGE:
+        gain = np.maximum(-lam - layout.scale * weight, 0)
+        return filled + (demand * gain).sum(), np.where(gain > 0, demand, none)
+    if shortage == 0:
+        if purpose is Purpose.VALUE:
+            return filled, none
+        gain = np.maximum(-lam, 0)
+        return filled + (demand * gain).sum(), np.where(gain > 0, demand, none)
+    room = demand * weight
+    if int(room.sum()) < shortage:
+        return None
+    ratio = lam / weight
+    order = np.argsort(ratio, kind="stable")
+    before = np.cumsum(room[order]) - room[order]
+    last = int(np.searchsorted(before, shortage, side="left")) - 1
+    threshold = ratio[order[last]]
+    at_edge = purpose is Purpose.VALUE or threshold >= 0
+    threshold = threshold if at_edge else 0.0
+    exact = lam.dtype.kind == "i"
+    sigmas = (-int(np.floor(threshold)), -int(np.ceil(threshold))) if exact else (-threshold,)
+    total = min((demand * np.maximum(lam, -sigma * weight)).sum() + sigma * shortage for sigma in sigmas)
+    missing = np.where(lam < threshold * weight, demand, none)
+    if at_edge and not exact:
+        missing[order[last]] = (shortage - before[last]) / weight[order[last]]
+    return total, missing
+
+
+def agent_term(
+    layout: Layout, mu: NDArray[Any], idle: int, purpose: Purpose
+) -> tuple[Any, NDArray[Any]] | None:
+    """What the agents' quotas add to the dual, and the loads [A] that attain it.
+
+    VALUE: exactly ``idle`` agents lie below their lo. IDLE: each such agent costs one. SHORTAGE: lo does not matter.
+    None where so many agents cannot be idle.
+    """
+    lo, hi = layout.agent_lo, layout.agent_hi
+    if purpose is Purpose.SHORTAGE:
+        load = np.where(mu > 0, hi, 0)
+        return (load * mu).sum(), load
+    used_load = np.where(mu > 0, hi, lo)
+    used = used_load * mu
+    needed = lo > 0
+    idle_load = np.where(mu > 0, np.maximum(lo - 1, 0), 0)
+    left = idle_load * mu
+    if purpose is Purpose.IDLE:
+        rather = needed & (left - layout.scale > used)
+        return np.where(rather, left - layout.scale, used).sum(), np.where(rather, idle_load, used_load)
+    if idle == 0:
+        return used.sum(), used_load
+    who = np.flatnonzero(needed)
+    if len(who) < idle:
+        return None
+    gain = (left - used)[who]
+    part = np.argpartition(-gain, idle - 1)[:idle]
+    load = used_load.copy()
+    load[who[part]] = idle_load[who[part]]
+    return used.sum() + gain[part].sum(), load
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Integer prices and what the gates add at them: a proof that holds for every shortage and idle count."""
+
+    lam: Ints
+    mu: Ints
+    nu: Ints
+    gates: int
+    gate_value: Ints
+
+
+class GateDual:
+    """Evaluates the dual at given prices; x = (lambda [T], mu [A], nu [groups]) in scaled units, sorted by block."""
+
+    def __init__(self, layout: Layout, purpose: Purpose) -> None:
+        self.layout = layout
+        self.purpose = purpose
+        self._two = bool((layout.target_demand > 1).any())
+        self._cell_at = np.searchsorted(layout.cell_target, np.arange(layout.n_targets + 1)).astype(np.int64)
+        self._exact = _Tables(layout, np.int64)
+        self._fast = _Tables(layout, np.float32)
+        self._chosen = np.zeros(len(layout.gate_block), dtype=np.bool_)
+        self.size = layout.n_targets + layout.n_agents + layout.n_prices
+
+    def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Views of lambda, mu and nu in x."""
+        t, a = self.layout.n_targets, self.layout.n_agents
+        return x[:t], x[t : t + a], x[t + a :]
+
+    def evaluate(self, x: Floats, shortage: int, idle: int) -> tuple[float, Floats] | None:
+        """The dual's value at x and a subgradient there, in fast arithmetic (not a proof)."""
+        layout = self.layout
+        lam, mu, nu = self.split(x)
+        targets = target_term(layout, lam, shortage, self.purpose)
+        agents = agent_term(layout, mu, idle, self.purpose)
+        if targets is None or agents is None:
+            return None
+        total, _ = self._gates(self._fast, lam, mu, nu)
+        slope = np.zeros(self.size)
+        served, load, opened = self.split(slope)
+        self._count(lam, mu, served, load)
+        served[:] = layout.target_demand - targets[1] - served
+        load[:] = agents[1] - load
+        limit = np.where(nu > 0, layout.price_hi, layout.price_lo)
+        opened[:] = limit - np.bincount(
+            layout.price_group, weights=self._chosen[layout.price_gate], minlength=layout.n_prices
+        )
+        value = float(targets[0]) + float(agents[0]) + float((limit * nu).sum()) + total + layout.constant
+        return value, slope
+
+    def balance(self, x: Floats) -> None:
+        """Shift all lambda against all mu, in place, to where demand meets the agents' loads.
+
+        Such a shift leaves every gate's value as it is, so along it the dual is a sum of hinges whose best point is
+        a quantile of mu: one sort replaces many slow steps. Only where all demand is filled.
+        """
+        lam, mu, _ = self.split(x)
+        if len(mu) == 0:
+            return
+        order = np.argsort(-mu, kind="stable")
+        load = np.cumsum((self.layout.agent_hi - self.layout.agent_lo)[order])
+        spare = int(self.layout.target_demand.sum() - self.layout.agent_lo.sum())
+        shift = mu[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
+        lam += shift
+        mu -= shift
+
+    def certify(self, x: Floats) -> Certificate:
+        """Round the prices to integers and evaluate what the gates add at them exactly."""
+        top = 1 << 40
+        lam, mu, nu = self.split(np.clip(np.rint(x), -top, top).astype(np.int64))
+        total, value = self._gates(self._exact, lam, mu, nu)
+        limits = np.where(nu > 0, self.layout.price_hi, self.layout.price_lo)
+        return Certificate(lam, mu, nu, int(total) + int((limits * nu).sum()) + self.layout.constant, value)
+
+    def bound(self, proof: Certificate, shortage: int, idle: int) -> int | None:
+        """The bound a certificate proves, in scaled units; None where no plan has these goals."""
+        targets = target_term(self.layout, proof.lam, shortage, self.purpose)
+        agents = agent_term(self.layout, proof.mu, idle, self.purpose)
+        if targets is None or agents is None:
+            return None
+        return proof.gates + int(targets[0]) + int(agents[0])
+
+    def _gates(self, tables: _Tables, lam: Any, mu: Any, nu: Any) -> tuple[Any, NDArray[Any]]:
+        layout, dtype = self.layout, tables.worth.dtype
+        lam, mu = lam.astype(dtype), mu.astype(dtype)
+        subproblem.best_by_block(
+            tables.worth, layout.agent_kind, layout.agent_ptr, mu, self._two, tables.first, tables.second
+        )
+        first = np.ascontiguousarray(tables.first.T)
+        second = np.ascontiguousarray(tables.second.T) if self._two else first
+        tables.first_by_kind = first
+        subproblem.best_by_cell(
+            tables.worth, layout.agent_kind, layout.agent_ptr, mu, layout.target_kind, layout.gate_block,
+            layout.cell_target, layout.cell_gate, layout.cell_ptr, layout.cell_agent, tables.extra,
+            tables.cell_first, tables.cell_second,
+        )  # fmt: skip
+        value = tables.value
+        value[:] = layout.gate_value
+        subproblem.charge(value, layout.price_gate, layout.price_group, nu.astype(dtype))
+        subproblem.gate_values(
+            first, second, lam, layout.target_ptr, layout.target_kind, layout.target_demand, layout.gate_ptr,
+            layout.gate_block, tables.bonus, self._cell_at, layout.cell_gate, tables.cell_first,
+            tables.cell_second, value,
+        )  # fmt: skip
+        total = subproblem.choose_gates(
+            value, layout.gate_forced, layout.local_group, layout.local_lo, layout.local_hi, layout.local_ptr,
+            layout.local_gate, self._chosen,
+        )  # fmt: skip
+        return total, value.copy() if dtype == np.int64 else value
+
+    def _count(self, lam: Floats, mu: Floats, served: Floats, load: Floats) -> None:
+        layout, tables = self.layout, self._fast
+        subproblem.count_use(
+            tables.worth, layout.agent_kind, layout.agent_ptr, mu.astype(np.float32), tables.first_by_kind,
+            lam.astype(np.float32), layout.target_ptr, layout.target_kind, layout.target_demand, layout.gate_ptr,
+            layout.gate_block, tables.bonus, self._cell_at, layout.cell_gate, layout.cell_ptr, layout.cell_agent,
+            tables.extra, self._chosen, served, load,
+        )  # fmt: skip
+
+
+class _Tables:
+    """The layout's values and the kernels' work space in one type."""
+
+    def __init__(self, layout: Layout, dtype: type[np.generic]) -> None:
+        kinds = layout.worth.shape[1]
+        self.worth = subproblem.dtype_table(layout.worth, layout.allowed, layout.barred, dtype)
+        self.bonus = layout.gate_bonus.astype(dtype)
+        self.extra = layout.cell_extra.astype(dtype)
+        self.first = np.empty((layout.n_blocks, kinds), dtype=dtype)
+        self.second = np.empty((layout.n_blocks, kinds), dtype=dtype)
+        self.first_by_kind = np.empty((kinds, layout.n_blocks), dtype=dtype)
+        self.cell_first = np.empty(len(layout.cell_target), dtype=dtype)
+        self.cell_second = np.empty(len(layout.cell_target), dtype=dtype)
+        self.value = np.empty(len(layout.gate_block), dtype=dtype)
+
+
+class Adam:
+    """Minimises a convex function from its subgradients (Kingma & Ba 2015) with steps falling from first to last."""
+
+    def __init__(self, x: Floats, first: float, last: float, steps: int) -> None:
+        self.x = x.copy()
+        self.step = 0
+        self.steps = steps
+        self._first = first
+        self._ratio = last / first
+        self._mean = np.zeros_like(x)
+        self._square = np.zeros_like(x)
+
+    @property
+    def done(self) -> bool:
+        return self.step >= self.steps
+
+    def move(self, slope: Floats) -> None:
+        """One step against ``slope``."""
+        rate = self._first * self._ratio ** (self.step / self.steps)
+        self.step += 1
+        self._mean += (1 - _KEEP_MEAN) * (slope - self._mean)
+        self._square += (1 - _KEEP_SQUARE) * (slope * slope - self._square)
+        mean = self._mean / (1 - _KEEP_MEAN**self.step)
+        square = self._square / (1 - _KEEP_SQUARE**self.step)
+        self.x -= rate * mean / (np.sqrt(square) + 1e-9)
+
+
+_KEEP_MEAN = 0.9
+_KEEP_SQUARE = 0.95
+
+
+def reduced_gate_values(layout: Layout, value: Ints | None, n_gates: int) -> Floats:
+    """Per gate of the problem its reduced value in hundredths; -inf where it is forbidden, NaN while unknown."""
+    out = np.full(n_gates, -np.inf)
+    out[layout.gate_order] = np.nan if value is None else value / layout.scale
+    return out
+
+
+def chosen_gates(layout: Layout, chosen: Flags, n_gates: int) -> Flags:
+    """The relaxation's gates as flags over the problem's gates."""
+    out = np.zeros(n_gates, dtype=np.bool_)
+    out[layout.gate_order] = chosen
+    return out
