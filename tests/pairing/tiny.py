@@ -1,67 +1,75 @@
-"""The smallest county and plan that have every kind of column filled or empty."""
+"""Tiny counties written by hand: say only what a test is about, the rest is plain."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import pandas as pd
 
 from pairing.county import COLUMNS, County
-from pairing.plan import CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS, CoverageCounts, GoalValue, Plan, Summary
+
+_PLAIN: dict[str, dict[str, Any]] = {
+    "units": {
+        "kind": "局", "affiliation": "县", "scope": "county", "town": "城关镇", "lon": float("nan"),
+        "lat": float("nan"), "max_villages": float("nan"),
+    },
+    "cadres": {
+        "unit": 0, "post": None, "rank": "科员", "grade": "staff", "level": 1, "politics": "中共党员", "party": True,
+        "gender": None, "birth": None, "education": None, "skills": (), "native_village": -1, "phone": None,
+        "id_number": None, "head": False, "exempt_reason": None, "max_households": float("nan"),
+    },
+    "villages": {
+        "town": "城关镇", "lon": float("nan"), "lat": float("nan"), "branch": None, "weak": False,
+    },
+    "households": {
+        "village": 0, "group": "一组", "people": 3.0, "labour": 2.0, "kind": None, "monitor": None, "cause": None,
+        "needs": (), "income": float("nan"), "difficulty": 10.0, "tier": 1.0, "focus": True, "demand": 1,
+        "phone": None, "id_number": None,
+    },
+    "previous_pairs": {"start": None, "end": None, "done": None},
+    "previous_links": {"unit": -1, "cadre": -1, "village": 0, "role": "lead"},
+    "kinship": {"relation": "亲属"},
+    "directives": {
+        "kind": "pin", "cadre": -1, "unit": -1, "household": -1, "village": -1, "who": None, "when": None, "why": "示例",
+    },
+    "mergers": {},
+}  # fmt: skip
+_GRADES = {3: ("县处级副职", "county-deputy"), 2: ("乡科级正职", "section-head"), 1: ("科员", "staff")}
 
 
-def tiny_county(name: str = "试县") -> County:
-    """One unit, two cadres, one village, three households (two focus), with every kind of column filled or empty."""
-    tables = {table: pd.DataFrame(columns=list(columns)) for table, columns in COLUMNS.items()}
-    tables["units"] = pd.DataFrame(
-        [("林业局", "政府", "县", "county", "城关镇", 113.2, 36.1, np.nan, 2)], columns=COLUMNS["units"]
-    )
-    tables["cadres"] = pd.DataFrame(
-        [
-            ("g1", "甲某", 0, "局长", "乡科级正职", "section", 2, "中共党员", True, "男", None, "本科",
-             ("forest", "law"), -1, "139****0001", None, True, None, np.nan, 2),
-            ("g2", "乙某", 0, None, "科员", "staff", 1, None, False, None, None, None, (), 0, None, None, False,
-             "病假", 3.0, 3),
-        ],
-        columns=COLUMNS["cadres"],
-    )  # fmt: skip
-    tables["villages"] = pd.DataFrame(
-        [("v1", "东村", "城关镇", np.nan, np.nan, "较差", True, 2)], columns=COLUMNS["villages"]
-    )
-    tables["households"] = pd.DataFrame(
-        [
-            (f"h{k}", 0, "一组", "户主", 3, 1.0, None, None, None, ("income",) * (k % 2), np.nan, 50.0, np.nan,
-             k < 2, int(k < 2), None, None, k + 2)
-            for k in range(3)
-        ],
-        columns=COLUMNS["households"],
-    )  # fmt: skip
-    extras = {"households": pd.DataFrame({"备注": ["", "旧房", None]})}
-    return County(name=name, extras=extras, **tables)
+def tiny(**tables: list[dict[str, Any]]) -> County:
+    """A county of the rows given; ids, names and everything not said are filled in plainly."""
+    frames = {name: _frame(name, tables.get(name, [])) for name in COLUMNS}
+    return County(name="小县（合成）", **frames)
 
 
-def tiny_plan(data_hash: str, rules_hash: str, points: int = 900) -> Plan:
-    """Household h0 paired with g1; all contacts to g1."""
-    coverage = CoverageCounts(1, 1, 1, 3, 3, 2, 1)
-    goals = (GoalValue("household_coverage", 4, 4, True), GoalValue("points", points, None, False))
-    summary = Summary(
-        "feasible",
-        "user",
-        goals,
-        None,
-        1.5,
-        coverage,
-        None,
-        data_hash,
-        rules_hash,
-        "0.1.0",
-        "试县",
-        "2024-01-01",
-    )
-    links = pd.DataFrame(
-        [("unit", "林业局", None, "v1", "城关镇", "东村", "lead", False, False)], columns=list(LINK_COLUMNS)
-    )
-    pairs = pd.DataFrame(
-        [("h0", "g1", 1, 2, 2, 1.0, 0.5, 0.25, False, points, False, "级别相当")], columns=list(PAIR_COLUMNS)
-    )
-    contacts = pd.DataFrame([(f"h{k}", "g1", "unit") for k in range(3)], columns=list(CONTACT_COLUMNS))
-    return Plan(links, pairs, contacts, summary)
+def one_village(cadres: list[dict[str, Any]], households: list[dict[str, Any]], **tables: Any) -> County:
+    """One unit, one village, in one town."""
+    return tiny(**{"units": [{}], "villages": [{}], "cadres": cadres, "households": households, **tables})
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    filled = [_fill(table, i, row) for i, row in enumerate(rows)]
+    frame = pd.DataFrame(filled, columns=list(COLUMNS[table]))
+    for column in frame.columns:
+        if not len(frame) and column in ("cadre", "unit", "household", "village", "row", "level", "demand"):
+            frame[column] = frame[column].astype("int64")
+        elif frame[column].map(lambda v: v is None or isinstance(v, str | tuple)).all():
+            frame[column] = frame[column].astype(object)
+    return frame
+
+
+def _fill(table: str, i: int, row: dict[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "units": {"name": f"单位{i + 1}"},
+        "cadres": {"cadre_id": f"G{i + 1}", "name": f"干部{i + 1}"},
+        "villages": {"code": f"V{i + 1}", "name": f"村{i + 1}"},
+        "households": {"household_id": f"H{i + 1}", "head_name": f"户主{i + 1}"},
+    }.get(table, {})
+    full = {**_PLAIN[table], **made, "row": i + 2, **row}
+    if table == "cadres" and "level" in row:
+        full["rank"], full["grade"] = _GRADES[row["level"]]
+    if table == "households" and not full["focus"]:
+        full["demand"] = 0
+        full["tier"] = row.get("tier", float("nan"))
+    return full
