@@ -1,0 +1,206 @@
+"""A look into a workbook's archive before any program unpacks it: size, shape, and cells that hold no value.
+
+The spreadsheet library lays a sheet out as a full rectangle; a small file with one cell in the last corner would take all
+memory and end the process. It also gives error values and uncomputed formulas as blank cells. Both are found here, in
+the bytes.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Final
+
+from pairing.raw import MAX_CELLS, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_UNPACKED: Final = 1_200_000_000
+# Spreadsheets pack to a tenth or a thirtieth; only a bomb packs large contents to less than this share.
+MAX_RATIO: Final = 250
+RATIO_FROM: Final = 50_000_000
+MAX_MEMBERS: Final = 5_000
+_CHUNK: Final = 1 << 22
+_MAX_ROW: Final = 1 << 26  # no library counts further; a row number beyond it is as good as this
+
+_NAME = rb"(?:\w+:)?"
+_REF = rb"""\br\s*=\s*["']\$?([A-Za-z]{%s})\$?(\d+)["']"""
+_WIDE = re.compile(rb"<" + _NAME + rb"c\s[^>]*?" + _REF % b"2,9" + rb"[^>/]*>")
+_CELL = re.compile(rb"<" + _NAME + rb"c\s[^>]*?" + _REF % b"1,9" + rb"[^>/]*>")
+_UNPLACED = re.compile(rb"<" + _NAME + rb"c(?:>|\s(?![^>]*\br\s*=)[^>]*>)")
+_ANY_CELL = re.compile(rb"<" + _NAME + rb"c[\s>/]")
+_ROW = re.compile(rb"<" + _NAME + rb"row[\s>/]")
+_ERROR = re.compile(
+    rb"<"
+    + _NAME
+    + rb"c\s(?=[^>]*\bt=\"e\")[^>]*?"
+    + _REF % b"1,3"
+    + rb"[^>]*>(?:(?!</"
+    + _NAME
+    + rb"c>).){0,4000}?"
+    rb"<" + _NAME + rb"v>([^<]*)<",
+    re.DOTALL,
+)
+_UNCOMPUTED = re.compile(
+    rb"<"
+    + _NAME
+    + rb"c\s[^>]*?"
+    + _REF % b"1,3"
+    + rb"[^>]*><"
+    + _NAME
+    + rb"f(?:\s[^>/]*)?>([^<]*)</"
+    + _NAME
+    + rb"f>"
+    rb"(?:<" + _NAME + rb"v\s*/>|<" + _NAME + rb"v></" + _NAME + rb"v>)?</" + _NAME + rb"c>"
+)
+_SHEET = re.compile(rb"<" + _NAME + rb"sheet\s[^>]*>")
+_RELATION = re.compile(rb"<" + _NAME + rb"Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class UnsafeArchiveError(Exception):
+    """The archive must not be opened; ``code`` says why: bomb, too-wide, encrypted, damaged or no-workbook."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the look found: sheet name -> {(row, column) from 0: what the spreadsheet shows} of cells without a value."""
+
+    broken: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+
+
+def survey(path: Path) -> Survey:
+    """Look through a workbook. Raises UnsafeArchiveError, or OSError where the file cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(archive)
+            names = set(archive.namelist())
+            if "xl/workbook.xml" not in names:
+                raise UnsafeArchiveError("no-workbook")
+            parts = _sheet_parts(archive)
+            broken: dict[str, dict[tuple[int, int], str]] = {}
+            for name in sorted(names):
+                cells = _scan(archive, name)
+                for sheet in parts.get(name, ()):
+                    broken[sheet] = cells
+            return Survey(broken)
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        KeyError,
+    ) as error:
+        raise UnsafeArchiveError("damaged", str(error)) from error
+    except RuntimeError as error:  # zipfile's word for an encrypted member
+        raise UnsafeArchiveError("encrypted", str(error)) from error
+    except Exception as error:
+        # zlib, lzma and bz2 have errors of their own, none of them ours to tell apart.
+        if isinstance(error, OSError | UnsafeArchiveError):
+            raise
+        raise UnsafeArchiveError("damaged", str(error)) from error
+
+
+def _check_sizes(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if any(member.flag_bits & 1 for member in members):
+        raise UnsafeArchiveError("encrypted")
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED:
+        raise UnsafeArchiveError("bomb", f"{unpacked // 1_000_000}")
+    if unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1):
+        raise UnsafeArchiveError("bomb", f"{unpacked // 1_000_000}")
+
+
+def _attributes(element: bytes) -> dict[str, str]:
+    return {
+        name.decode("ascii", "replace").rpartition(":")[2]: html.unescape(
+            (double or single).decode("utf-8", "replace")
+        )
+        for name, double, single in _ATTRIBUTE.findall(element)
+    }
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, list[str]]:
+    """Member of the archive -> the names of the sheets kept in it."""
+    targets: dict[str, str] = {}
+    if "xl/_rels/workbook.xml.rels" in archive.namelist():
+        for element in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+            attributes = _attributes(element)
+            target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            targets[attributes.get("Id", "")] = target.lstrip("/")
+    parts: dict[str, list[str]] = {}
+    for element in _SHEET.findall(archive.read("xl/workbook.xml")):
+        attributes = _attributes(element)
+        if attributes.get("id") in targets:
+            parts.setdefault(targets[attributes["id"]], []).append(attributes.get("name", ""))
+    return parts
+
+
+def _chunks(member: IO[bytes]) -> Iterator[bytes]:
+    """The member's bytes, cut where a row ends so that no cell is cut in two."""
+    rest = b""
+    while block := member.read(_CHUNK):
+        rest += block
+        cut = rest.rfind(b"</row>") + len(b"</row>")
+        if cut >= len(b"</row>"):
+            yield rest[:cut]
+            rest = rest[cut:]
+        elif len(rest) > 16 * _CHUNK:
+            yield rest
+            rest = b""
+    yield rest
+
+
+def _scan(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], str]:
+    """Read a member to its end (which checks its sum) and return its cells without a value."""
+    widest = 26
+    unplaced = False
+    broken: dict[tuple[int, int], str] = {}
+    with archive.open(name) as member:
+        for number, chunk in enumerate(_chunks(member)):
+            if number == 0 and chunk[:2] in (b"\xff\xfe", b"\xfe\xff") and name.endswith(".xml"):
+                raise UnsafeArchiveError("damaged", "UTF-16")
+            for letters, _ in _WIDE.findall(chunk):
+                widest = max(widest, place_of(letters.decode().upper()) + 1)
+            unplaced = unplaced or _UNPLACED.search(chunk) is not None
+            if b't="e"' in chunk:
+                for letters, row, shown in _ERROR.findall(chunk):
+                    broken[_place(letters, row)] = html.unescape(shown.decode("utf-8", "replace")) or "#"
+            if b"</f>" in chunk or b":f>" in chunk:
+                for letters, row, formula in _UNCOMPUTED.findall(chunk):
+                    broken[_place(letters, row)] = "=" + html.unescape(formula.decode("utf-8", "replace"))
+    if (widest > 26 or unplaced) and (area := _area(archive, name, widest, unplaced)) > MAX_CELLS:
+        raise UnsafeArchiveError("too-wide", f"{area // 1_000_000}")
+    return broken
+
+
+def _place(letters: bytes, row: bytes) -> tuple[int, int]:
+    return int(row[:9]) - 1, place_of(letters.decode().upper())
+
+
+def _area(archive: zipfile.ZipFile, name: str, widest: int, unplaced: bool) -> int:
+    """An upper bound of the rectangle the sheet's cells span. Cells without a place follow one another, as do rows."""
+    last = counted = longest = 0
+    with archive.open(name) as member:
+        for chunk in _chunks(member):
+            for _, row in _CELL.findall(chunk):
+                last = max(last, min(int(row[:9]), _MAX_ROW))
+            if unplaced:
+                starts = [match.start() for match in _ROW.finditer(chunk)] or [0]
+                counted += len(starts)
+                for start, end in zip(starts, [*starts[1:], len(chunk)], strict=True):
+                    longest = max(longest, len(_ANY_CELL.findall(chunk, start, end)))
+    return (last + counted) * (widest + longest)

@@ -1,0 +1,368 @@
+"""The four lists every county has - units, cadres, villages, households - from cells to the county's columns.
+
+Each function returns the columns of :data:`pairing.county.COLUMNS` for its table, row for row. Where a fault was found
+a value may be None that the county could not hold; the caller builds no county then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pairing.codes import plain_word
+from pairing.findings import Fault, Findings
+from pairing.raw import text_of
+from pairing.resolve import AMBIGUOUS, NOWHERE, UNKNOWN_UNIT, Names, Villages, positions, village_positions
+from pairing.status import is_in_need, is_party, is_weak, scope_of
+from pairing.text import Text
+from pairing.values import NOTHING, Parsed, check_rounded, column_values, mask_phone, word_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pairing.codes import Codes
+    from pairing.headers import Table
+
+Columns = dict[str, list[Any]]
+
+_TWICE = Fault(
+    "error",
+    "duplicate",
+    Text("与第{first}行重复。", "The same as row {first}."),
+    Text("删去重复的一行，或改正“{header}”。", "Delete one of the two rows, or correct {header}."),
+)
+_SAME_NAME = Fault(
+    "error",
+    "same-name-cadres",
+    Text(
+        "同一单位有同名干部：第{rows}行，分不清是谁。",
+        "Cadres of one unit share a name: rows {rows}; they cannot be told apart.",
+    ),
+    Text("给这几行填上不同的“{header}”。", "Give these rows different values under {header}."),
+)
+_UNKNOWN_RANK = Fault(
+    "error",
+    "unknown-rank",
+    Text("看不懂这个职务级别。", "This rank is not in the word list."),
+    Text(
+        "改成如：{words}；或把这个词加进级别词表（ranks.csv）。",
+        "Write such as {words}; or add the word to the list of ranks (ranks.csv).",
+    ),
+)
+_AMBIGUOUS_NATIVE = Fault(
+    "warning",
+    "ambiguous-native-village",
+    Text(
+        "不止一个村叫这个名字，籍贯村未计入。",
+        "More than one village has this name; the native village is not counted.",
+    ),
+    Text("在村名前写上乡镇。", "Write the town before the village's name."),
+)
+_PHONE_TWICE = Fault(
+    "warning",
+    "repeated-phone",
+    Text("与第{first}行的电话相同。", "The same telephone as row {first}."),
+    Text(
+        "核对是不是填错；确为共用则不必改。",
+        "See whether it is a slip; if the telephone is shared, all is well.",
+    ),
+)
+_HALF_PLACE = Fault(
+    "warning",
+    "half-place",
+    Text(
+        "经度、纬度只填了一个，坐标未计入。",
+        "Only one of longitude and latitude is given; the place is not counted.",
+    ),
+    Text("两个都填，或都不填。", "Give both or neither."),
+)
+_TWO_HEADS = Fault(
+    "warning",
+    "two-heads",
+    Text("与第{first}行同为一个单位的主要负责人。", "Head of the same unit as row {first}."),
+    Text("每个单位只留一名主要负责人。", "Let each unit have one head."),
+)
+_NO_DEMAND = Fault(
+    "error",
+    "focus-without-demand",
+    Text("重点户需要的联系人数不能是 0。", "A focus household cannot need 0 cadres."),
+    Text(
+        "留空（按 1 人）或填 1 以上；不结对则“{header}”填否。",
+        "Leave it blank (1) or write 1 or more; if it needs no pair, write 否 under {header}.",
+    ),
+)
+_DEMAND_OFF_FOCUS = Fault(
+    "warning",
+    "demand-off-focus",
+    Text("不是重点户，联系人数未计入。", "Not a focus household; the number of cadres is not counted."),
+    Text("需要结对则“{header}”填是。", "If it is to be paired, write 是 under {header}."),
+)
+_FOCUS_GUESSED = Fault(
+    "warning",
+    "focus-guessed",
+    Text(
+        "没有“{header}”列：有需求、属困难类型或填了联系人数的 {count} 户按重点户计。",
+        "Without a column {header}, the {count} households with a need, of a kind in need or with a number of cadres count as focus.",
+    ),
+    Text("要自己指定，请加上这一列，填是或否。", "To say it yourself, add the column and write 是 or 否."),
+)
+_UNKNOWN_TOWN = Fault(
+    "warning",
+    "unknown-town",
+    Text("行政村表里没有这个乡镇。", "The sheet of villages has no such town."),
+    Text(
+        "改成与行政村表一致，乡镇和村的单位才能联系本地农户。",
+        "Write it as there, so that the unit may serve its own town or village.",
+    ),
+)
+
+
+def read_units(table: Table, findings: Findings) -> Columns:
+    columns = _texts(table, findings, "name", "kind", "affiliation", "town")
+    columns["scope"] = [scope_of(word) for word in columns["affiliation"]]
+    columns["max_villages"] = column_values(table, "max_villages", findings)
+    columns["lon"], columns["lat"] = _place(table, findings)
+    report_duplicates(table, "name", columns["name"], findings)
+    return columns
+
+
+def unit_towns(table: Table, columns: Columns, villages: Villages, findings: Findings) -> list[str | None]:
+    """The units' towns as the sheet of villages writes them; a town or village unit in none of them is warned of."""
+    towns: list[str | None] = []
+    for row, scope, town in zip(table.rows.tolist(), columns["scope"], columns["town"], strict=True):
+        known = villages.spelling(town) if town is not None else None
+        if known is None and town is not None and scope in ("town", "village"):
+            findings.add(_UNKNOWN_TOWN, sheet=table.name, row=row, column=table.headers["town"], value=town)
+        towns.append(known or town)
+    return towns
+
+
+def read_villages(table: Table, findings: Findings) -> Columns:
+    columns = _texts(table, findings, "name", "town", "branch")
+    # One spelling for a town, or its villages would fall apart into two towns.
+    spellings: dict[str, str] = {}
+    columns["town"] = [town and spellings.setdefault(plain_word(town), town) for town in columns["town"]]
+    codes = column_values(table, "code", findings)
+    check_rounded(table, "code", findings)
+    columns["code"] = [
+        code if code is not None or name is None or town is None else f"{town}-{name}"
+        for code, name, town in zip(codes, columns["name"], columns["town"], strict=True)
+    ]
+    columns["lon"], columns["lat"] = _place(table, findings)
+    columns["weak"] = [is_weak(word) for word in columns["branch"]]
+    full = [
+        town and name and f"{town}{name}" for town, name in zip(columns["town"], columns["name"], strict=True)
+    ]
+    report_duplicates(table, "name", full, findings)
+    report_duplicates(table, "code", codes, findings)
+    return columns
+
+
+def read_cadres(
+    table: Table, codes: Codes, units: Names | None, villages: Villages | None, findings: Findings
+) -> Columns:
+    """``units`` and ``villages`` are None where their sheet could not be read; references are not looked up then."""
+    columns = _texts(
+        table, findings, "name", "post", "politics", "gender", "birth", "education", "phone", "id_number"
+    )
+    unit_names = column_values(table, "unit", findings)
+    blank = [NOWHERE] * len(table)
+    columns["unit"] = positions(table, "unit", unit_names, units, UNKNOWN_UNIT, findings) if units else blank
+    columns["cadre_id"] = _cadre_ids(table, columns["name"], unit_names, findings)
+    words = "、".join(table.sheet.column("rank").suggestions)
+    unknown = Parsed(None, _UNKNOWN_RANK.fill(words=words))
+    graded = column_values(
+        table,
+        "rank",
+        findings,
+        parse=lambda cell: Parsed(g) if (g := codes.rank(text_of(cell) or "")) else unknown,
+    )
+    columns["rank"] = [text_of(cell) for cell in table.cells["rank"]]
+    columns["grade"] = [grade[0] if grade else None for grade in graded]
+    columns["level"] = [grade[1] if grade else None for grade in graded]
+    columns["party"] = [is_party(word) for word in columns["politics"]]
+    columns["skills"] = word_lists(table, "skills", codes.skill_words, codes.skills, findings)
+    columns["head"] = [bool(value) for value in column_values(table, "head", findings)]
+    columns["exempt_reason"] = [
+        None if reason is None or plain_word(reason) in (*NOTHING, "否") else reason
+        for reason in column_values(table, "exempt_reason", findings)
+    ]
+    columns["max_households"] = column_values(table, "max_households", findings)
+    columns["native_village"] = _native_villages(table, villages, findings) if villages else blank
+    _report_phones(table, columns["phone"], findings)
+    _report_heads(table, columns, findings)
+    return columns
+
+
+def read_households(table: Table, codes: Codes, villages: Villages | None, findings: Findings) -> Columns:
+    """``villages`` is None where their sheet could not be read."""
+    columns = _texts(
+        table, findings, "household_id", "group", "head_name", "kind", "monitor", "cause", "phone", "id_number"
+    )  # fmt: skip
+    for key in ("people", "labour", "income", "difficulty", "tier"):
+        columns[key] = column_values(table, key, findings)
+    columns["needs"] = word_lists(table, "needs", codes.need_words, codes.needs, findings)
+    check_rounded(table, "household_id", findings)
+    report_duplicates(table, "household_id", columns["household_id"], findings)
+    towns, names = column_values(table, "town", findings), column_values(table, "village", findings)
+    blank = [NOWHERE] * len(table)
+    columns["village"] = village_positions(table, towns, names, villages, findings) if villages else blank
+    columns["focus"], columns["demand"] = _focus(table, columns, findings)
+    _report_phones(table, columns["phone"], findings)
+    return columns
+
+
+def report_duplicates(
+    table: Table,
+    key: str,
+    names: Sequence[Any],
+    findings: Findings,
+    fault: Fault = _TWICE,
+    shown: Sequence[Any] | None = None,
+) -> list[int]:
+    """Report each row that repeats an earlier row's name (told by ``shown`` where given); those rows' positions."""
+    first: dict[Any, int] = {}
+    repeats: list[int] = []
+    rows = table.rows.tolist()
+    for position, name in enumerate(names):
+        if name is not None and first.setdefault(name, position) != position:
+            repeats.append(position)
+            findings.add(
+                fault.fill(first=rows[first[name]], header=table.headers[key]),
+                sheet=table.name,
+                row=rows[position],
+                column=table.headers[key],
+                value=str((shown or names)[position]),
+            )
+    return repeats
+
+
+def _texts(table: Table, findings: Findings, *keys: str) -> Columns:
+    return {key: column_values(table, key, findings) for key in keys}
+
+
+def _place(table: Table, findings: Findings) -> tuple[list[Any], list[Any]]:
+    lon, lat = column_values(table, "lon", findings), column_values(table, "lat", findings)
+    # A cell at fault has been told already; only blank ones make half a place.
+    half = [
+        (a is None) != (b is None)
+        for a, b in zip(table.cells["lon"], table.cells["lat"], strict=True)
+    ]  # fmt: skip
+    rows = [row for row, is_half in zip(table.rows.tolist(), half, strict=True) if is_half]
+    findings.add_rows(_HALF_PLACE, sheet=table.name, rows=rows, column=table.headers["lon"])
+    lon = [None if is_half else value for value, is_half in zip(lon, half, strict=True)]
+    lat = [None if is_half else value for value, is_half in zip(lat, half, strict=True)]
+    return lon, lat
+
+
+def _cadre_ids(
+    table: Table, names: Sequence[Any], unit_names: Sequence[Any], findings: Findings
+) -> list[Any]:
+    """The ids given, or unit-name where there is none; what is not unique is told with every row it stands in."""
+    given = column_values(table, "cadre_id", findings)
+    check_rounded(table, "cadre_id", findings)
+    report_duplicates(table, "cadre_id", given, findings)
+    ids: list[Any] = []
+    makers: dict[str, list[int]] = {}
+    taken = set(given)
+    for position, (cadre_id, unit, name) in enumerate(zip(given, unit_names, names, strict=True)):
+        if cadre_id is None and unit is not None and name is not None:
+            cadre_id = f"{unit}-{name}"
+            makers.setdefault(cadre_id, []).append(position)
+        ids.append(cadre_id)
+    rows = table.rows.tolist()
+    for cadre_id, places in makers.items():
+        if cadre_id in taken:
+            places = [*(i for i, other in enumerate(given) if other == cadre_id), *places]
+        if len(places) > 1:
+            told = "、".join(str(rows[place]) for place in places)
+            findings.add_rows(
+                _SAME_NAME.fill(rows=told, header=table.headers["cadre_id"]),
+                sheet=table.name,
+                rows=[rows[place] for place in places],
+                column=table.headers["name"],
+                value=names[places[0]],
+            )
+    return ids
+
+
+def _native_villages(table: Table, villages: Villages, findings: Findings) -> list[int]:
+    """Positions; a village outside the county is no fault, one of several of the name is told and not counted."""
+
+    def find(text: str) -> Parsed:
+        position = villages.find_native(text)
+        return Parsed(NOWHERE, _AMBIGUOUS_NATIVE) if position == AMBIGUOUS else Parsed(position)
+
+    found = column_values(table, "native_village", findings, parse=lambda cell: find(text_of(cell) or ""))
+    return [NOWHERE if position is None else int(str(position)) for position in found]
+
+
+def _report_phones(table: Table, phones: Sequence[Any], findings: Findings) -> None:
+    first: dict[str, int] = {}
+    for row, phone in zip(table.rows.tolist(), phones, strict=True):
+        # A masked number is shared by many; so is a word such as 无.
+        if phone is None or "*" in phone or not any(character.isdigit() for character in phone):
+            continue
+        if first.setdefault(phone, row) != row:
+            findings.add(
+                _PHONE_TWICE.fill(first=first[phone]),
+                sheet=table.name,
+                row=row,
+                column=table.headers["phone"],
+                value=mask_phone(phone),
+            )
+
+
+def _report_heads(table: Table, columns: Columns, findings: Findings) -> None:
+    first: dict[int, int] = {}
+    for row, unit, head in zip(table.rows.tolist(), columns["unit"], columns["head"], strict=True):
+        if head and unit != NOWHERE and first.setdefault(unit, row) != row:
+            findings.add(
+                _TWO_HEADS.fill(first=first[unit]), sheet=table.name, row=row, column=table.headers["head"]
+            )
+
+
+def _focus(table: Table, columns: Columns, findings: Findings) -> tuple[list[bool], list[Any]]:
+    """Which households are focus, and how many cadres each needs.
+
+    With a column 重点户 that column says it, blank = no. Without it a household is focus where it has a need, is of a
+    kind in need (脱贫户, 监测户, 低保户 …, or any class of monitoring) or asks for cadres.
+    """
+    asked = column_values(table, "demand", findings)
+    said = column_values(table, "focus", findings)
+    rows = table.rows.tolist()
+    header = table.headers["focus"]
+    if "focus" in table.present:
+        focus = [bool(value) for value in said]
+        stray = [
+            row for row, is_focus, number in zip(rows, focus, asked, strict=True) if not is_focus and number
+        ]
+        findings.add_rows(
+            _DEMAND_OFF_FOCUS.fill(header=header),
+            sheet=table.name,
+            rows=stray,
+            column=table.headers["demand"],
+        )
+        empty = [
+            row for row, is_focus, number in zip(rows, focus, asked, strict=True) if is_focus and number == 0
+        ]
+        findings.add_rows(
+            _NO_DEMAND.fill(header=header),
+            sheet=table.name,
+            rows=empty,
+            column=table.headers["demand"],
+            value="0",
+        )
+    else:
+        in_need = {word: is_in_need(word) for column in ("kind", "monitor") for word in set(columns[column])}
+        focus = [
+            number != 0 and bool(needs or number or in_need[kind] or in_need[monitor])
+            for needs, number, kind, monitor in zip(
+                columns["needs"], asked, columns["kind"], columns["monitor"], strict=True
+            )
+        ]
+        findings.add(_FOCUS_GUESSED.fill(header=header, count=sum(focus)), sheet=table.name, column=header)
+    demand = [
+        (1 if number is None else number) if is_focus else 0
+        for is_focus, number in zip(focus, asked, strict=True)
+    ]
+    return focus, demand

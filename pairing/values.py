@@ -1,0 +1,404 @@
+"""From cells to values: numbers, words of a list, dates, ids; each distinct cell is looked at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pairing.codes import LIST_MARKS, plain_word
+from pairing.findings import Fault, Findings
+from pairing.raw import BROKEN, Cell, text_of
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pairing.headers import Table
+    from pairing.schema import Column
+
+Value = Any
+
+YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "有", "对"})
+NO: Final = frozenset({"否", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "无", "不是", "没有", "非"})
+NOTHING: Final = frozenset({"无", "没有", "暂无", "/", "-", "--", "—", "——", "\\", "空"})
+_UNITS: Final = ("元", "人", "口", "分", "户", "个", "村", "名", "度", "°")
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2,}")
+_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:\s+[\d:.]+)?")
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_EPOCH: Final = dt.date(1899, 12, 30)  # day 0 of spreadsheets' serial dates
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
+
+_ERROR_VALUE = Fault(
+    "error",
+    "error-value",
+    Text("单元格是错误值。", "The cell holds an error value."),
+    Text("改正公式，或直接填写内容。", "Mend the formula, or write the content itself."),
+)
+_FORMULA = Fault(
+    "error",
+    "formula-cell",
+    Text("单元格是没有结果的公式。", "The cell holds a formula without a result."),
+    Text(
+        "在 Excel 或 WPS 中复制该列，选择性粘贴为“数值”后保存。",
+        "In Excel or WPS copy the column, paste it as values, and save.",
+    ),
+)
+MISSING_VALUE = Fault(
+    "error",
+    "missing-value",
+    Text("必填项没有填。", "A required cell is blank."),
+    Text("填上“{header}”。", "Fill in {header}."),
+)
+_NOT_A_NUMBER = Fault(
+    "error",
+    "not-a-number",
+    Text("不是数字。", "Not a number."),
+    Text("只填数字，{range}。", "Write a number only, {range}."),
+)
+_NOT_WHOLE = Fault(
+    "error",
+    "not-whole",
+    Text("应为整数。", "A whole number is wanted."),
+    Text("填整数，{range}。", "Write a whole number, {range}."),
+)
+_NEGATIVE = Fault(
+    "error",
+    "negative-number",
+    Text("不能是负数。", "The number must not be negative."),
+    Text("改为{range}的数。", "Write a number {range}."),
+)
+_OUT_OF_RANGE = Fault(
+    "error",
+    "out-of-range",
+    Text("超出范围。", "The number is out of range."),
+    Text(
+        "改为{range}的数；经度、纬度请勿填反。", "Write a number {range}; do not swap longitude and latitude."
+    ),
+)
+_NOT_YES_NO = Fault(
+    "error",
+    "not-yes-no",
+    Text("应填是或否。", "Yes or no is wanted."),
+    Text("填“是”或“否”；空白为否。", "Write 是 (yes) or 否 (no); blank means no."),
+)
+_NOT_A_CHOICE = Fault(
+    "error",
+    "unknown-choice",
+    Text("不是可选的词。", "Not one of the words to choose from."),
+    Text("可填：{words}。", "Write one of: {words}."),
+)
+_NUMBER_AS_ID = Fault(
+    "error",
+    "id-as-number",
+    Text(
+        "编号被电子表格转成了数字，后面的位数已经丢失。",
+        "The spreadsheet turned this id into a number; its last digits are lost.",
+    ),
+    Text(
+        "把该列设为“文本”格式，从原表重新粘贴编号。",
+        "Set the column to Text and paste the ids anew from where they came.",
+    ),
+)
+_ROUNDED_ID = Fault(
+    "warning",
+    "id-maybe-rounded",
+    Text(
+        "超过 15 位的编号都以 0 结尾，可能被电子表格截过。",
+        "Every id longer than 15 digits ends in zeros; a spreadsheet may have cut them.",
+    ),
+    Text(
+        "与原表核对；有误则设为“文本”格式重新粘贴。",
+        "Compare with the source; if wrong, paste anew into a Text column.",
+    ),
+)
+_ID_NUMBER = Fault(
+    "error",
+    "bad-id-number",
+    Text("证件号码校验不通过。", "The ID number fails its check."),
+    Text(
+        "核对号码；18 位号码须按文本填写，不需要时可留空。",
+        "Check the number; 18 digits must be kept as text. The cell may stay blank.",
+    ),
+)
+_UNKNOWN_DATE = Fault(
+    "warning",
+    "unknown-date",
+    Text("看不懂这个日期，按原文保留。", "The date was not understood and is kept as it stands."),
+    Text("写成 2024-03-01 或 2024-03。", "Write such as 2024-03-01 or 2024-03."),
+)
+_UNKNOWN_WORD = Fault(
+    "warning",
+    "unknown-word",
+    Text(
+        "“{word}”不在词表里，{count} 处未计入。",
+        "{word} is not in the word list; {count} cells are not counted.",
+    ),
+    Text(
+        "改用词表里的词：{words}；或把它加进词表。",
+        "Use a word of the list: {words}; or add this one to the list.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One distinct cell read: its value, or None with the fault that spoils it (a warning keeps the value)."""
+
+    value: Value = None
+    fault: Fault | None = None
+
+
+def column_values(
+    table: Table, key: str, findings: Findings, *, parse: Callable[[Cell], Parsed] | None = None
+) -> list[Value]:
+    """The values of one column, None where blank or at fault; every fault goes to ``findings`` with its row.
+
+    ``parse`` reads a cell that is neither blank nor broken; by default the column's own type says how.
+    """
+    column = table.sheet.column(key)
+    read = parse or _parser(column)
+    cells = table.cells[key]
+    results: dict[Cell, Parsed] = {}
+    faulty: dict[Cell, list[int]] = {}
+    for cell in set(cells):
+        results[cell] = _read_one(cell, read)
+        if results[cell].fault is not None:
+            faulty[cell] = []
+    missing = column.required and None in results
+    if missing:
+        faulty[None] = []
+        results[None] = Parsed(None, MISSING_VALUE.fill(header=column.header))
+    if faulty:
+        for row, cell in zip(table.rows.tolist(), cells, strict=True):
+            if cell in faulty:
+                faulty[cell].append(row)
+        for cell, rows in sorted(faulty.items(), key=lambda item: item[1][0]):
+            fault = results[cell].fault
+            if fault is not None:
+                findings.add_rows(
+                    fault,
+                    sheet=table.name,
+                    rows=rows,
+                    column=table.headers[key],
+                    value=_shown(cell, column),
+                )
+    return [results[cell].value for cell in cells]
+
+
+def word_lists(
+    table: Table, key: str, words: Mapping[str, str], listed: tuple[str, ...], findings: Findings
+) -> list[tuple[str, ...]]:
+    """The codes of a list column, each once, in the cell's order; a word not listed is told once, with its count."""
+    texts = column_values(table, key, findings, parse=lambda cell: Parsed(text_of(cell)))
+    rows = table.rows.tolist()
+    codes: dict[Value, tuple[str, ...]] = {}
+    strangers: dict[Value, list[str]] = {}
+    for text in set(texts):
+        found: dict[str, None] = {}
+        for word in split_words(str(text or "")):
+            code = words.get(plain_word(word))
+            if code is not None:
+                found[code] = None
+            elif plain_word(word) not in NOTHING:
+                strangers.setdefault(text, []).append(word)
+        codes[text] = tuple(found)
+    counts: dict[str, int] = {}
+    first: dict[str, int] = {}
+    if strangers:
+        for row, text in zip(rows, texts, strict=True):
+            for word in strangers.get(text, ()):
+                counts[word] = counts.get(word, 0) + 1
+                first.setdefault(word, row)
+    for word, row in first.items():
+        findings.add(
+            _UNKNOWN_WORD.fill(word=word, count=counts[word], words="、".join(listed)),
+            sheet=table.name,
+            row=row,
+            column=table.headers[key],
+            value=word,
+        )
+    return [codes[text] for text in texts]
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a list cell; 、 , ， ; ； / | and line breaks separate them."""
+    folded = unicodedata.normalize("NFKC", text)
+    for mark in f"{LIST_MARKS}\n":
+        folded = folded.replace(mark, "、")
+    return [word for part in folded.split("、") if (word := part.strip())]
+
+
+def check_rounded(table: Table, key: str, findings: Findings) -> None:
+    """Warn where every long numeric id ends in zeros beyond the fifteenth digit, as a cut-off number does."""
+    long = [
+        (row, cell)
+        for row, cell in zip(table.rows.tolist(), table.cells[key], strict=True)
+        if isinstance(cell, str) and len(cell) > 16 and cell.isdecimal()
+    ]
+    if len(long) > 1 and all(cell[15:].strip("0") == "" for _, cell in long):
+        row, cell = long[0]
+        findings.add(_ROUNDED_ID, sheet=table.name, row=row, column=table.headers[key], value=cell)
+
+
+def mask_id(text: str) -> str:
+    """An ID number as it may be shown: the first four and last two characters."""
+    return f"{text[:4]}{'*' * max(len(text) - 6, 4)}{text[-2:]}" if len(text) > 6 else "*" * len(text)
+
+
+def mask_phone(text: str) -> str:
+    """A phone number as it may be shown: the middle left out."""
+    return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "*" * len(text)
+
+
+def valid_id_number(text: str) -> bool:
+    """Whether an 18-character 居民身份证号 has a possible birthday and the right check character (GB 11643-1999)."""
+    if not re.fullmatch(r"\d{17}[\dX]", text, re.ASCII):
+        return False
+    try:
+        dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=False))
+    return "10X98765432"[total % 11] == text[17]
+
+
+def _read_one(cell: Cell, read: Callable[[Cell], Parsed]) -> Parsed:
+    if cell is None:
+        return Parsed()
+    if isinstance(cell, str) and cell.startswith(BROKEN):
+        return Parsed(None, _FORMULA if cell.startswith(BROKEN + "=") else _ERROR_VALUE)
+    return read(cell)
+
+
+def _shown(cell: Cell, column: Column) -> str | None:
+    text = text_of(cell)
+    if text is None:
+        return None
+    if column.type == "id-number":
+        return mask_id(text)
+    return mask_phone(text) if column.type == "phone" else text
+
+
+def _parser(column: Column) -> Callable[[Cell], Parsed]:
+    match column.type:
+        case "number" | "integer":
+            return lambda cell: _number(cell, column)
+        case "yes-no":
+            return _yes_no
+        case "choice":
+            words = {
+                plain_word(word): choice.value
+                for choice in column.choices
+                for word in (choice.word, *choice.also)
+            }
+            listed = "、".join(choice.word for choice in column.choices)
+            return lambda cell: _choice(cell, words, listed)
+        case "date":
+            return _date
+        case "id" | "phone":
+            return _id
+        case "id-number":
+            return _id_number
+        case _:
+            return lambda cell: Parsed(text_of(cell))
+
+
+def _range(column: Column) -> Text:
+    least, most = column.least, column.most
+    if least is None or most is None:
+        return Text("不限", "of any size")
+    if most >= 1000 and least == 0:
+        return Text("不小于 0", "not below 0")
+    return Text(f"{least:g} 到 {most:g} 之间", f"from {least:g} to {most:g}")
+
+
+def _number(cell: Cell, column: Column) -> Parsed:
+    number = cell if isinstance(cell, float) else _number_in(str(cell))
+    if number is None:
+        return Parsed()
+    if not math.isfinite(number):
+        return Parsed(None, _NOT_A_NUMBER.fill(range=_range(column)))
+    if column.type == "integer" and number != int(number):
+        return Parsed(None, _NOT_WHOLE.fill(range=_range(column)))
+    if column.least is not None and number < column.least:
+        return Parsed(None, (_NEGATIVE if column.least == 0 else _OUT_OF_RANGE).fill(range=_range(column)))
+    if column.most is not None and number > column.most:
+        return Parsed(None, _OUT_OF_RANGE.fill(range=_range(column)))
+    return Parsed(number)
+
+
+def _number_in(text: str) -> float | None:
+    """The number a text says, full-width digits and a unit behind it allowed; None for “none”, NaN for no number."""
+    plain = plain_word(text)
+    if plain in NOTHING:
+        return None
+    unit = next((unit for unit in _UNITS if plain.endswith(unit)), "")
+    plain = plain.removesuffix(unit)
+    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", plain):
+        plain = plain.replace(",", "")
+    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", plain, re.ASCII):
+        return math.nan
+    return float(plain)
+
+
+def _yes_no(cell: Cell) -> Parsed:
+    plain = plain_word(text_of(cell) or "")
+    if plain in YES:
+        return Parsed(True)
+    if plain in NO or plain in NOTHING:
+        return Parsed(False)
+    return Parsed(None, _NOT_YES_NO)
+
+
+def _choice(cell: Cell, words: Mapping[str, object], listed: str) -> Parsed:
+    plain = plain_word(text_of(cell) or "")
+    if plain in words:
+        return Parsed(words[plain])
+    if plain in NOTHING:
+        return Parsed()
+    return Parsed(None, _NOT_A_CHOICE.fill(words=listed))
+
+
+def _id(cell: Cell) -> Parsed:
+    """An id or phone number as text; full-width digits become plain ones."""
+    if isinstance(cell, float):
+        whole = cell.is_integer() and 0 <= cell < 1e15
+        return Parsed(text_of(cell)) if whole else Parsed(None, _NUMBER_AS_ID)
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    return Parsed(None, _NUMBER_AS_ID) if _SCIENTIFIC.fullmatch(text) else Parsed(text)
+
+
+def _id_number(cell: Cell) -> Parsed:
+    read = _id(cell)
+    if read.fault is not None:
+        return read
+    text = "".join(str(read.value).split()).upper()
+    if plain_word(text) in NOTHING:
+        return Parsed()
+    # Masked numbers have nothing to check; fifteen digits are the form in use until 2013.
+    if "*" in text or re.fullmatch(r"\d{15}", text, re.ASCII) or valid_id_number(text):
+        return Parsed(text)
+    return Parsed(None, _ID_NUMBER)
+
+
+def _date(cell: Cell) -> Parsed:
+    """A date as YYYY-MM-DD or a month as YYYY-MM, from any of the usual ways to write one."""
+    text = text_of(cell) or ""
+    if isinstance(cell, float) and cell.is_integer() and 10_000 <= cell < 80_000:
+        return Parsed((_EPOCH + dt.timedelta(days=int(cell))).isoformat())
+    if isinstance(cell, float) and re.fullmatch(r"\d{4}\.1", text):
+        text += "0"  # 1980.10 typed as a number has lost its last digit; January would be 1980.01
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _DATE.fullmatch(plain) or _COMPACT.fullmatch(plain)
+    if match:
+        year, month, day = (int(part) if part else 0 for part in match.groups())
+        try:
+            date = dt.date(year, month, day or 1)
+        except ValueError:
+            return Parsed(text, _UNKNOWN_DATE)
+        return Parsed(date.isoformat() if day else date.isoformat()[:7])
+    return Parsed() if plain in NOTHING else Parsed(text, _UNKNOWN_DATE)
