@@ -50,7 +50,7 @@ docs: $(VENV)/installed-dev
 
 ## Speed and memory of every step at county size; never part of the tests.
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m tests.bench.county
+	$(BIN)/python -m tests.bench.county $(ARGS)
 
 bench-ui: $(VENV)/installed-dev chromium
 	$(BIN)/python -m tests.ui.bench

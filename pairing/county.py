@@ -78,7 +78,7 @@ class County:
     @cached_property
     def data_hash(self) -> str:
         """Hex digest of all that bears on a plan; the same lists give the same digest, whatever file they came in."""
-        digest = hashlib.sha256(self.name.encode())
+        digest = hashlib.sha256()
         for table, columns in COLUMNS.items():
             frame: pd.DataFrame = getattr(self, table)
             digest.update(f"{table}:{len(frame)}".encode())

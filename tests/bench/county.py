@@ -1,0 +1,130 @@
+"""Speed and memory of every step at county size, each a process of its own: `make bench` (never part of the tests)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.bench.page import table, write_section
+
+_COMPILE = """
+import json, sys, time
+from pathlib import Path
+from pairing.codes import load_codes
+from pairing.compile import compile_county
+from pairing.planner import load_county
+from pairing.rules import Rules
+county = load_county(Path(sys.argv[1])).county
+times = []
+for _ in range(5):
+    began = time.perf_counter()
+    compile_county(county, Rules(), load_codes())
+    times.append(time.perf_counter() - began)
+print(json.dumps(sorted(times)[2]))
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished process: wall seconds, peak memory of its whole tree in megabytes, exit code, output."""
+
+    seconds: float
+    peak: float
+    code: int
+    output: str
+
+
+def run(call: list[str]) -> Run:
+    """Run a command and watch the memory of it and its children."""
+    began = time.perf_counter()
+    process = psutil.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    peak = [0.0]
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            peak[0] = max(peak[0], _tree_memory(process))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    output, _ = process.communicate()
+    over.set()
+    watcher.join()
+    return Run(time.perf_counter() - began, peak[0] / 2**20, process.returncode, output)
+
+
+def _tree_memory(process: psutil.Process) -> float:
+    total = 0
+    try:
+        for member in (process, *process.children(recursive=True)):
+            total += member.memory_info().rss
+    except psutil.Error:
+        pass  # it has just ended
+    return total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--size", default="county")
+    parser.add_argument("--time-limit", type=float, default=60.0)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    pairing = [sys.executable, "-m", "pairing.cli", "--lang", "en"]
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        lists, plan = str(base / "county.xlsx"), str(base / "plan")
+        steps = {
+            "write the sample": [*pairing, "sample", folder, "--size", options.size],
+            "import and check the workbook": [*pairing, "check-data", lists],
+            "compile (median of 5, in one process)": [sys.executable, "-c", _COMPILE, lists],
+            "solve": [
+                *pairing,
+                "solve",
+                lists,
+                "--out",
+                plan,
+                "--time-limit",
+                str(options.time_limit),
+                "--json",
+            ],
+            "recount": [*pairing, "check", lists, plan],
+            "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
+        }
+        rows = []
+        for name, call in steps.items():
+            runs = [run(call) for _ in range(1 if name == "solve" else options.runs)]
+            seconds = statistics.median(r.seconds for r in runs)
+            note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
+            if name.startswith("compile") and not note:
+                note = f"of these {float(runs[-1].output):.2f} s are the compile"
+            if name == "solve" and not note:
+                note = _solve_note(json.loads(runs[-1].output))
+            rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])
+            print(rows[-1], flush=True)
+    body = table(["step (whole process)", "seconds", "peak MB", "note"], rows)
+    write_section(f"Every step, {options.size}", f"make bench ARGS='--size {options.size}'", body)
+
+
+def _solve_note(summary: dict) -> str:
+    goals = {goal["name"]: goal for goal in summary["goals"]}
+    coverage = summary["coverage"]
+    return (
+        f"{summary['status']}, points {goals['points']['value'] / 100:,.1f}, bound "
+        f"{(goals['points']['bound'] or 0) / 100:,.1f}, gap {100 * (summary['gap'] or 0):.2f} %, pairs "
+        f"{coverage['focus_paired']}/{coverage['focus_demand']}, cadres {coverage['cadres_covered']}/"
+        f"{coverage['cadres_eligible']}, households {coverage['households_covered']}/{coverage['households_total']}"
+    )
+
+
+if __name__ == "__main__":
+    main()

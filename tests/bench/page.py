@@ -1,0 +1,45 @@
+"""docs/benchmarks.md: dated sections, each rewritten by the benchmark it belongs to."""
+
+from __future__ import annotations
+
+import platform
+import re
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+_HEAD = "# Benchmarks\n\nEvery section is written by the command it names, with nothing else running.\n"
+
+
+def machine() -> str:
+    """The machine and the versions that matter, in one line."""
+    memory = psutil.virtual_memory().total / 2**30
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("ortools", "numpy", "pandas", "numba", "streamlit")
+    )
+    return (
+        f"{date.today()}, {psutil.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, "
+        f"Python {platform.python_version()}, {packages}"
+    )
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def write_section(title: str, command: str, body: str) -> None:
+    """Put a section in its place on the page, and print it."""
+    section = f"## {title}\n\n`{command}` — {machine()}\n\n{body}\n"
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else _HEAD
+    pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.M | re.S)
+    if pattern.search(text):
+        text = pattern.sub(lambda _: section + "\n", text)
+    else:
+        text = text.rstrip() + "\n\n" + section
+    PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
+    print(section)
