@@ -17,6 +17,8 @@ from pairing.codes import Codes, load_codes
 from pairing.compile import compile_county
 from pairing.contacts import assign_contacts
 from pairing.errors import PlanError
+from pairing.gaps import Gaps
+from pairing.gaps import gaps as find_gaps
 from pairing.plan import GoalValue, Plan, PlanTables, Summary
 from pairing.read import Reading, read_county
 from pairing.resolved import resolve
@@ -72,6 +74,11 @@ def load_county(path: Path, codes: Codes | None = None) -> Reading:
 def recount(county: County, rules: Rules, plan: Plan, codes: Codes | None = None) -> Recount:
     """Recount a plan from scratch, with no solver."""
     return check.recount(county, rules, codes or load_codes(), plan)
+
+
+def gaps(county: County, rules: Rules, plan: Plan, codes: Codes | None = None) -> Gaps:
+    """Who the plan does not cover, by name, with what stands in the way."""
+    return find_gaps(county, rules, codes or load_codes(), plan)
 
 
 def with_previous(county: County, plan: Plan) -> County:

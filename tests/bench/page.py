@@ -37,9 +37,8 @@ def write_section(title: str, command: str, body: str) -> None:
     section = f"## {title}\n\n`{command}` — {machine()}\n\n{body}\n"
     text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else _HEAD
     pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.M | re.S)
-    if pattern.search(text):
-        text = pattern.sub(lambda _: section + "\n", text)
-    else:
+    text, found = pattern.subn(lambda _: section + "\n", text)
+    if not found:
         text = text.rstrip() + "\n\n" + section
     PAGE.write_text(text.rstrip() + "\n", encoding="utf-8")
     print(section)
