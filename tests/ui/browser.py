@@ -1,0 +1,149 @@
+"""A real Chromium on a real server, for the browser tests, the screenshots and the page times."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("PAIRING_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+PAGES = ("home", "data", "rules", "solve", "overview", "gaps", "export")
+
+
+@dataclass
+class Watched:
+    """A browser page that notes what must not happen: console errors and requests that leave the machine."""
+
+    page: Page
+    base: str
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("websocket", lambda socket: self._note(socket.url))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A page opened by its own address first asks for the server below that address, by Streamlit's design.
+        probing = "404" in message.text and "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not probing:
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname not in ("localhost", "127.0.0.1"):
+            self.strangers.append(url)
+
+    def open(self, name: str, query: str = "") -> None:
+        """Go to a page by its address and wait until it is drawn."""
+        self.page.goto(f"{self.base}/{'' if name == 'home' else name}{query}")
+        self.settle()
+
+    def follow(self, name: str) -> None:
+        """Go to a page by the sidebar's link."""
+        self.page.locator(
+            f'[data-testid="stSidebarNav"] a[href$="/{"" if name == "home" else name}"]'
+        ).first.click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and the page has stood still for a moment."""
+        self.page.wait_for_selector(IDLE, timeout=60_000)
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_selector(IDLE, timeout=60_000)
+
+    def click(self, name: str) -> None:
+        """Click the button of this name."""
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_timeout(150)
+
+
+@contextmanager
+def server(db: Path, lang: str = "zh") -> Iterator[str]:
+    """The front end over a store; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = db.with_suffix(".server.log")
+    call = [
+        sys.executable,
+        "-m",
+        "ui.launch",
+        "--db",
+        str(db),
+        "--port",
+        str(port),
+        "--headless",
+        "--lang",
+        lang,
+    ]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*call, "--address", "127.0.0.1"], cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(process.pid, 15)
+            process.wait(20)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Chromium without a window, with nothing that calls home."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@contextmanager
+def tab(chromium: Browser, base: str, height: int = 900) -> Iterator[Watched]:
+    """A fresh browser tab with its own session."""
+    context = chromium.new_context(
+        viewport={"width": 1360, "height": height}, locale="zh-CN", accept_downloads=True
+    )
+    try:
+        yield Watched(context.new_page(), base)
+    finally:
+        context.close()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the server did not start: {log.read_text()}")

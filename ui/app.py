@@ -1,0 +1,47 @@
+"""The browser front end's frame: navigation, sidebar, and faults in words. Started by :mod:`ui.launch`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pairing.errors import PairingError
+from ui import state
+from ui.sidebar import sidebar
+from ui.state import say
+from ui.words import App, Nav
+
+ICON = Path(__file__).parent / "icon.png"
+PAGES = {
+    "home": (Nav.home, ":material/home:"),
+    "data": (Nav.data, ":material/table_view:"),
+    "rules": (Nav.rules, ":material/rule:"),
+    "solve": (Nav.solve, ":material/play_circle:"),
+    "overview": (Nav.overview, ":material/insights:"),
+    "gaps": (Nav.gaps, ":material/person_search:"),
+    "export": (Nav.export, ":material/download:"),
+}
+
+state.open_session()
+page = st.navigation(
+    [
+        # The icon stands in the title: as the page's icon it would be fetched from the web for the browser's tab.
+        st.Page(f"app_pages/{name}.py", title=f"{icon} {say(title)}", url_path=name, default=name == "home")
+        for name, (title, icon) in PAGES.items()
+    ]
+)
+st.set_page_config(page_title=say(App.name), page_icon=str(ICON), layout="wide")
+st.logo(str(ICON), size="large")
+st.html(
+    f"<script>document.documentElement.lang = '{'zh-CN' if state.language() == 'zh' else 'en'}'</script>",
+    unsafe_allow_javascript=True,
+)
+st.html(Path(__file__).parent / "style.css")
+try:
+    with st.sidebar:
+        sidebar()
+    state.write_address()
+    page.run()
+except PairingError as fault:
+    st.error(say(App.refused, why=fault.text), icon=":material/error:")

@@ -1,0 +1,123 @@
+"""数据: lists in, every finding by file row, the county in figures, supply and demand before solving."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from pairing.county import County
+from pairing.difficulty import difficulty
+from pairing.limits import limits
+from pairing.rules import Rules
+from ui import charts, lists, state, uploads
+from ui.empty import need_county
+from ui.launch import UPLOAD_MB
+from ui.paged import paged
+from ui.state import Key, say
+from ui.words import Data
+
+
+def main() -> None:
+    st.title(say(Data.title))
+    st.markdown(say(Data.lead))
+    county = state.current_county()
+    with st.expander(say(Data.upload), icon=":material/upload_file:", expanded=county is None):
+        _upload()
+    uploads.show_findings()
+    if county is None:
+        need_county()
+        return
+    tables = state.county_tables(county)
+    rules = Rules.from_toml(state.current_rules().toml)
+    _figures(tables)
+    _balance(tables, rules)
+    st.subheader(say(Data.tables))
+    names = {
+        "units": Data.units,
+        "cadres": Data.cadres,
+        "villages": Data.villages,
+        "households": Data.households,
+    }
+    rows = lists.county_rows(tables, rules)
+    for tab, (name, title) in zip(st.tabs([say(t) for t in names.values()]), names.items(), strict=True):
+        with tab:
+            paged(rows[name], f"{county.id}-{name}", say(title))
+
+
+def _upload() -> None:
+    with st.form("upload", border=False):
+        files = st.file_uploader(
+            say(Data.files),
+            type=["xlsx", "csv"],
+            accept_multiple_files=True,
+            max_upload_size=UPLOAD_MB,
+            help=say(Data.files_help),
+            key=Key.FILES_DROP,
+        )
+        name = st.text_input(
+            say(Data.county_name), key=Key.NAME_TYPE, max_chars=40, placeholder=say(Data.name_hint)
+        )
+        if st.form_submit_button(say(Data.check), type="primary"):
+            with st.spinner(say(Data.checking)):
+                uploads.take_in(files, name.strip())
+
+
+def _figures(county: County) -> None:
+    st.subheader(say(Data.figures))
+    eligible = int(county.cadres["exempt_reason"].isna().sum())
+    figures = (
+        (Data.units, len(county.units)),
+        (Data.villages, len(county.villages)),
+        (Data.cadres, len(county.cadres)),
+        (Data.eligible, eligible),
+        (Data.households, len(county.households)),
+        (Data.focus, int(county.households["focus"].sum())),
+    )
+    with st.grid(6, min_column_width=130):
+        for title, count in figures:
+            st.metric(say(title), f"{count:,}", border=True)
+
+
+def _balance(county: County, rules: Rules) -> None:
+    allowed = limits(county, rules)
+    focus = county.households["focus"].to_numpy(bool)
+    town_of = county.villages["town"].to_numpy(object)
+    towns = list(dict.fromkeys(town_of))
+    place = {town: k for k, town in enumerate(towns)}
+    household_town = np.array([place[t] for t in town_of], dtype=np.int64)[
+        county.households["village"].to_numpy(np.int64)
+    ]
+    demand = np.bincount(
+        household_town, weights=county.households["demand"].to_numpy(float), minlength=len(towns)
+    ).astype(int)
+    of_town = (county.units["scope"] == "town").to_numpy(bool) | (
+        county.units["scope"] == "village"
+    ).to_numpy(bool)
+    seat = np.array([place.get(t, -1) for t in county.units["town"].astype(object)], dtype=np.int64)
+    seat = np.where(of_town, seat, -1)[county.cadres["unit"].to_numpy(np.int64)]
+    places = np.bincount(seat[seat >= 0], weights=allowed.most[seat >= 0], minlength=len(towns)).astype(int)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(say(Data.balance))
+        total, most = int(demand.sum()), int(allowed.most.sum())
+        st.markdown(
+            say(Data.enough if most >= total else Data.short, demand=f"{total:,}", places=f"{most:,}")
+        )
+        charts.draw(charts.balance(towns, demand.tolist(), places.tolist()), Data.balance_alt, "balance")
+        st.caption(say(Data.balance_note))
+    with right:
+        st.subheader(say(Data.difficulty))
+        tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
+        counts = "　".join(
+            f"{say(Data.tier[t])} {charts.count_words(int((tier == t).sum()))}" for t in (3, 2, 1)
+        )
+        st.markdown(counts)
+        charts.draw(
+            charts.difficulty(difficulty(county, rules)[focus], tier[focus]),
+            Data.difficulty_alt,
+            "difficulty",
+        )
+        st.caption(say(Data.difficulty_note))
+
+
+main()

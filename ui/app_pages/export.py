@@ -1,0 +1,78 @@
+"""导出: rosters, the masked public version, plan files and lists, each naming plan and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from pairing.text import Text
+from ui import downloads, state
+from ui.empty import need_county, need_plan
+from ui.state import say
+from ui.words import Export
+
+
+def main() -> None:
+    st.title(say(Export.title))
+    st.markdown(say(Export.lead))
+    county = state.current_county()
+    if county is None:
+        need_county()
+        return
+    plan = state.current_plan()
+    if plan is None:
+        need_plan()
+        return
+    shown = state.recounted(plan)
+    with state.store() as store:
+        rules = store.rules(plan.rules)
+    st.caption(
+        say(
+            Export.made,
+            plan=plan.id,
+            when=f"{plan.made_at.astimezone():%Y-%m-%d %H:%M}",
+            rules=rules.name,
+            data=plan.data_hash[:8],
+            hash=plan.rules_hash[:8],
+        )
+    )
+    stem = f"{county.name}-{plan.id}"
+    with st.grid(2, min_column_width=320):
+        _card(
+            Export.roster, Export.roster_what, f"{stem}-{say(Export.roster)}.xlsx", "roster",
+            partial(downloads.documents, shown.county, shown.plan, public=False), primary=True,
+        )  # fmt: skip
+        _card(
+            Export.public, Export.public_what, f"{stem}-{say(Export.public)}.xlsx", "public",
+            partial(downloads.documents, shown.county, shown.plan, public=True),
+        )  # fmt: skip
+        _card(
+            Export.plan, Export.plan_what, f"{stem}-plan.zip", "plan", partial(downloads.plan_files, shown.plan)
+        )  # fmt: skip
+        _card(
+            Export.lists, Export.lists_what, f"{county.name}.xlsx", "lists", partial(downloads.lists, shown.county)
+        )  # fmt: skip
+    st.caption(say(Export.making))
+
+
+def _card(
+    title: Text, what: Text, file: str, key: str, make: Callable[[], bytes], *, primary: bool = False
+) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{say(title)}**")
+        st.caption(say(what))
+        st.space("stretch")
+        st.download_button(
+            say(Export.download),
+            data=make,
+            file_name=file,
+            on_click="ignore",
+            type="primary" if primary else "secondary",
+            icon=":material/download:",
+            key=f"download-{key}",
+        )
+
+
+main()

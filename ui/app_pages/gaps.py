@@ -1,0 +1,71 @@
+"""缺口: who is not covered, by name, why, and by how many; each list can be downloaded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pairing.text import Text
+from ui import charts, gap_lists, state
+from ui.empty import need_county, need_plan
+from ui.paged import Rows, paged
+from ui.state import Recounted, say
+from ui.words import App, Gaps
+
+
+def main() -> None:
+    st.title(say(Gaps.title))
+    st.markdown(say(Gaps.lead))
+    if state.current_county() is None:
+        need_county()
+        return
+    plan = state.current_plan()
+    if plan is None:
+        need_plan()
+        return
+    shown = state.recounted(plan)
+    found = {
+        Gaps.focus: gap_lists.focus_short(shown),
+        Gaps.contact: gap_lists.without_contact(shown),
+        Gaps.cadres: gap_lists.cadres_uncovered(shown),
+        Gaps.idle: gap_lists.below_quota(shown),
+    }
+    exempt = gap_lists.exempt(shown)
+    with st.grid(4, min_column_width=180):
+        for title, rows in found.items():
+            st.metric(say(title), f"{len(rows.search):,}", border=True)
+    if not any(len(rows.search) for rows in found.values()):
+        st.success(say(Gaps.none), icon=":material/check_circle:")
+    else:
+        _by_town(shown)
+    for number, (title, rows) in enumerate(found.items()):
+        if len(rows.search):
+            _list(title, rows, f"{plan.id}-gap-{number}")
+    if len(exempt.search):
+        with st.expander(f"{say(Gaps.exempt)}　{say(App.rows, count=f'{len(exempt.search):,}')}"):
+            paged(exempt, f"{plan.id}-exempt", say(Gaps.table_alt, title=Gaps.exempt))
+
+
+def _by_town(shown: Recounted) -> None:
+    village = shown.county.households["village"].to_numpy(np.int64)
+    town = pd.Series(shown.county.villages["town"].to_numpy(object)[village])
+    counts = pd.Series(shown.missing).groupby(town.to_numpy()).sum().sort_values(ascending=False)
+    counts = counts[counts > 0]
+    if counts.empty:
+        return
+    st.subheader(say(Gaps.by_town))
+    charts.draw(
+        charts.gaps_by_town(counts.index.tolist(), counts.tolist()),
+        Gaps.by_town_alt,
+        "gap-towns",
+        60 + 34 * len(counts),
+    )
+
+
+def _list(title: Text, rows: Rows, key: str) -> None:
+    st.subheader(say(title))
+    paged(rows, key, say(Gaps.table_alt, title=title))
+
+
+main()

@@ -1,0 +1,138 @@
+"""总览: the two full coverages, goals, rules recounted, who serves whom, loads, the villages; lists behind each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pairing.check import LAWS
+from pairing.resolved import resolve
+from pairing.text import Text
+from ui import charts, lists, state
+from ui.empty import need_county, need_plan
+from ui.paged import paged
+from ui.state import Recounted, say
+from ui.words import Columns, Overview
+
+
+def main() -> None:
+    st.title(say(Overview.title))
+    if state.current_county() is None:
+        need_county()
+        return
+    plan = state.current_plan()
+    if plan is None:
+        need_plan()
+        return
+    shown = state.recounted(plan)
+    _coverage(shown)
+    _goals(shown)
+    _rules(shown)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _flow(shown)
+    with right:
+        _load(shown)
+    _villages(shown)
+
+
+def _coverage(shown: Recounted) -> None:
+    counts = shown.recount.coverage.counts
+    bars = (
+        (Overview.households, counts.households_covered, counts.households_total),
+        (Overview.cadres, counts.cadres_covered, counts.cadres_eligible),
+        (Overview.focus, counts.focus_paired, counts.focus_demand),
+    )
+    with st.grid(3, min_column_width=260):
+        for title, count, total in bars:
+            with st.container(border=True):
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    st.markdown(f"**{say(title)}**")
+                    st.space("stretch")
+                    if count >= total:
+                        st.badge(say(Overview.full), icon=":material/check:", color="green")
+                    else:
+                        st.badge(say(Overview.short, count=f"{total - count:,}"), color="orange")
+                st.metric(
+                    say(title),
+                    say(Overview.of, count=f"{count:,}", total=f"{total:,}"),
+                    label_visibility="collapsed",
+                )
+                st.progress(count / total if total else 1.0)
+    exempt = say(Overview.exempt, count=f"{counts.cadres_exempt:,}") if counts.cadres_exempt else ""
+    st.caption(f"{say(Overview.recounted)} {exempt}")
+
+
+def _goals(shown: Recounted) -> None:
+    st.subheader(say(Overview.goals))
+    counted = {
+        "shortage": shown.recount.shortage,
+        "idle": shown.recount.idle,
+        "points": shown.recount.points,
+    }
+    with st.grid(3, min_column_width=260):
+        for goal in shown.record.summary.goals:
+            scale = 100 if goal.name == "points" else 1
+            best = say(Overview.unknown) if goal.bound is None else f"{goal.bound / scale:,.0f}"
+            with st.container(border=True):
+                st.metric(say(Overview.goal[goal.name]), f"{counted[goal.name] / scale:,.0f}")
+                st.caption(say(Overview.proved if goal.proved else Overview.best, best=best))
+
+
+def _rules(shown: Recounted) -> None:
+    broken = pd.Series([v.rule for v in shown.recount.violations], dtype="str").value_counts()
+    st.subheader(say(Overview.rules))
+    if broken.empty:
+        st.markdown(f":green[:material/check_circle:] {say(Overview.all_kept, count=len(LAWS))}")
+    with st.expander(say(Overview.list_behind), expanded=not broken.empty):
+        table = pd.DataFrame(
+            [(say(law), _verdict(int(broken.get(rule, 0)))) for rule, law in LAWS.items()],
+            columns=[say(Columns.titles["rule"]), say(Columns.titles["outcome"])],
+        )
+        st.dataframe(table, hide_index=True, alt=say(Overview.rules_alt), height="content", key="laws")
+
+
+def _verdict(count: int) -> str:
+    return say(Overview.broken, count=count) if count else say(Overview.kept)
+
+
+def _flow(shown: Recounted) -> None:
+    st.subheader(say(Overview.flow))
+    pairs = shown.plan.pairs
+    _chart(
+        charts.flow(pairs["level"].to_numpy(np.int64), pairs["tier"].to_numpy(np.int64)),
+        Overview.flow_alt,
+        "flow",
+        Overview.flow_note,
+    )
+    with st.expander(say(Overview.list_behind)):
+        paged(lists.pair_rows(shown), f"{shown.record.id}-pairs", say(Overview.pairs_alt))
+
+
+def _load(shown: Recounted) -> None:
+    st.subheader(say(Overview.load))
+    cadres = shown.county.cadres
+    eligible = cadres["exempt_reason"].isna().to_numpy()
+    pairs = np.bincount(resolve(shown.county, shown.plan).pair_cadre, minlength=len(cadres)).astype(np.int64)
+    level = cadres["level"].to_numpy(np.int64)
+    _chart(charts.load(level[eligible], pairs[eligible]), Overview.load_alt, "load", Overview.load_note)
+    with st.expander(say(Overview.list_behind)):
+        paged(lists.load_rows(shown), f"{shown.record.id}-cadres", say(Overview.cadres_alt))
+
+
+def _villages(shown: Recounted) -> None:
+    st.subheader(say(Overview.map))
+    figures = lists.village_figures(shown.county, shown.plan, shown.missing)
+    if figures["lon"].notna().any():
+        _chart(charts.village_map(figures), Overview.map_alt, "map", Overview.map_note, 460)
+    with st.expander(say(Overview.list_behind)):
+        paged(lists.village_rows(figures), f"{shown.record.id}-villages", say(Overview.village_alt))
+
+
+def _chart(options: charts.Options, alt: Text, key: str, note: Text, height: int = 340) -> None:
+    charts.draw(options, alt, key, height)
+    st.caption(say(note))
+
+
+main()

@@ -1,0 +1,68 @@
+"""Files made on the click of a download button: rosters, plan files, lists, the blank template.
+
+Each function takes plain data and touches no session, because a download is made outside the page's run.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pairing.documents.export import DOCUMENTS
+from pairing.documents.facts import facts_of
+from pairing.documents.masking import Audience, Mask
+from pairing.plan_files import write_plan
+from pairing.write import write_county, write_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pairing.county import County
+    from pairing.plan import Plan
+    from pairing.text import Lang
+
+
+def template(lang: Lang) -> bytes:
+    """The blank workbook to fill."""
+    return _file(lambda place: write_template(place / "template.xlsx", lang))
+
+
+def lists(county: County) -> bytes:
+    """The county's lists as one workbook that can be loaded again."""
+    return _file(lambda place: write_county(county, place / "county.xlsx"))
+
+
+def plan_files(plan: Plan) -> bytes:
+    """The plan's folder as one zip archive."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "plan"
+        write_plan(plan, place)
+        return _archive(sorted(place.iterdir()))
+
+
+def documents(county: County, plan: Plan, *, public: bool) -> bytes:
+    """Every document of the plan for the office, or masked for the public: one workbook, or a zip archive of several."""
+    mask = Mask(Audience.PUBLIC if public else Audience.INTERNAL)
+    facts = facts_of(county, plan)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [path for write in DOCUMENTS.values() for path in write(facts, mask, Path(folder))]
+        return paths[0].read_bytes() if len(paths) == 1 else _archive(paths)
+
+
+def _file(write: Callable[[Path], object]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        write(place)
+        (path,) = place.iterdir()
+        return path.read_bytes()
+
+
+def _archive(paths: Sequence[Path]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in paths:
+            archive.write(path, path.name)
+    return buffer.getvalue()

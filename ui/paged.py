@@ -1,0 +1,88 @@
+"""A long list on screen: searched and cut into pages on the server, so that a page of 50 rows is all that travels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import streamlit as st
+
+from pairing.raw import escape
+from ui.state import say
+from ui.words import App
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+PAGE_ROWS: Final = 50
+_TALLEST: Final = 474  # pixels: a header and twelve rows; the others scroll
+_SEARCH_FROM: Final = 12  # shorter lists are seen at a glance
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list that is built row by row on demand.
+
+    ``search`` holds one text for each row, in which an organizer's words are looked for; ``build`` makes the table
+    of the given row positions, titled in the session's language.
+    """
+
+    search: pd.Series[str]
+    build: Callable[[NDArray[np.int64]], pd.DataFrame]
+
+
+@st.fragment
+def paged(rows: Rows, key: str, alt: str) -> None:
+    """Show a list with its search field, page picker and download."""
+    found = np.arange(len(rows.search))
+    if len(found) > _SEARCH_FROM:
+        words = st.text_input(
+            say(App.search),
+            placeholder=say(App.search_hint),
+            key=f"{key}-search",
+            label_visibility="collapsed",
+        )
+        for word in words.split():
+            found = found[rows.search.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    table = st.empty()
+    page = 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say(App.rows, count=f"{len(found):,}"))
+        if pages > 1:
+            page = st.pagination(pages, key=f"{key}-page")
+        st.space("stretch")
+        if len(found):
+            st.download_button(
+                say(App.download_table),
+                data=lambda: as_csv(rows.build(found)),
+                file_name=f"{key}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+                key=f"{key}-download",
+            )
+    if not len(found):
+        table.caption(say(App.no_rows))
+        return
+    part = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    height = min(_TALLEST, 36 * (len(part) + 1) + 3)
+    table.dataframe(
+        rows.build(part), hide_index=True, alt=alt, height=height, row_height=36, key=f"{key}-table"
+    )
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """The table as a CSV file that Excel and WPS open rightly and that runs nothing in them."""
+    safe = table.copy()
+    for column in safe.columns:
+        if not np.issubdtype(np.asarray(safe[column]).dtype, np.number):
+            safe[column] = [
+                escape(str(cell)) if cell is not None and cell == cell else "" for cell in safe[column]
+            ]
+    return safe.to_csv(index=False).encode("utf-8-sig")

@@ -1,0 +1,96 @@
+"""The sidebar: which county, which plan, which language, and whether a solve is running."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from pairing.records import PlanRecord, RunRecord
+from ui import state
+from ui.state import Key, say
+from ui.words import App
+
+_WATCH_SECONDS = 2.0
+_IDLE_SECONDS = 10.0  # so that a solve begun in another tab shows up here too
+
+
+def sidebar() -> None:
+    """Draw it; settles the county and the plan in view."""
+    county = state.current_county()
+    if county is None:
+        st.caption(say(App.no_county))
+    else:
+        with state.store() as store:
+            counties = {c.id: c for c in store.counties()}
+            plans = {p.id: p for p in store.plans(county.id)}
+        st.session_state[Key.COUNTY_PICK] = county.id
+        st.selectbox(
+            say(App.county),
+            list(counties),
+            format_func=lambda number: counties[number].name,
+            key=Key.COUNTY_PICK,
+            on_change=_take_county,
+        )
+        plan = state.current_plan()
+        if plan is None:
+            st.caption(say(App.no_plan))
+        else:
+            st.session_state[Key.PLAN_PICK] = plan.id
+            st.selectbox(
+                say(App.plan),
+                list(plans),
+                format_func=lambda number: plan_line(plans[number]),
+                key=Key.PLAN_PICK,
+                on_change=_take_plan,
+            )
+        live = state.live_run(county.id)
+        st.session_state[Key.LIVE] = live.id if live else None
+        st.fragment(_badge, run_every=_WATCH_SECONDS if live else _IDLE_SECONDS)(county.id)
+    st.session_state[Key.LANG_PICK] = state.language()
+    st.segmented_control(
+        say(App.language),
+        ("zh", "en"),
+        format_func=lambda code: {"zh": "中文", "en": "English"}[code],
+        key=Key.LANG_PICK,
+        required=True,
+        on_change=_take_language,
+    )
+
+
+def plan_line(plan: PlanRecord) -> str:
+    """A plan in one line: its number and when it was made."""
+    return say(App.plan_line, id=plan.id, when=f"{plan.made_at.astimezone():%m-%d %H:%M}")
+
+
+def seconds_so_far(run: RunRecord) -> int:
+    """Whole seconds since the run began (or was asked for), up to its end."""
+    begin = run.started_at or run.queued_at
+    return int(((run.ended_at or datetime.now(UTC)) - begin).total_seconds())
+
+
+def _badge(county: int) -> None:
+    """The running solve, looked at every few seconds; the whole page is drawn anew once when it begins or ends."""
+    live = state.live_run(county)
+    if (live.id if live else None) != st.session_state.get(Key.LIVE):
+        if live is None:
+            state.choose_plan(None)
+        st.rerun()
+    if live is not None:
+        st.page_link(
+            "app_pages/solve.py",
+            label=say(App.solving, seconds=seconds_so_far(live)),
+            icon=":material/progress_activity:",
+        )
+
+
+def _take_county() -> None:
+    state.choose_county(st.session_state[Key.COUNTY_PICK])
+
+
+def _take_plan() -> None:
+    state.choose_plan(st.session_state[Key.PLAN_PICK])
+
+
+def _take_language() -> None:
+    st.session_state[Key.LANG] = st.session_state[Key.LANG_PICK]

@@ -1,0 +1,278 @@
+"""What a session remembers and what the server keeps: the only file that names session keys.
+
+The choice of language, county and plan stands in the address too, so that a reload, which is a new session, shows the
+same; counties and recounted plans are kept once for all sessions, by their hash, and are never changed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from pairing.codes import load_codes
+from pairing.difficulty import tiers
+from pairing.limits import limits
+from pairing.orders import contradictions, orders
+from pairing.planner import recount
+from pairing.rules import Rules
+from pairing.store import Store, default_path
+from pairing.text import Lang, Text
+from ui.jobs import Jobs
+from ui.words import Rule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pairing.check import Recount
+    from pairing.codes import Codes
+    from pairing.county import County
+    from pairing.issues import Issue
+    from pairing.plan import Plan
+    from pairing.read import Reading
+    from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
+
+
+class Key(StrEnum):
+    """Session keys; those of widgets end in a verb."""
+
+    LANG = "lang"
+    COUNTY = "county"
+    PLAN = "plan"
+    RULES = "rules"
+    READING = "reading"
+    LIVE = "live"
+    DRAFT = "draft"
+    ADDRESS = "address"
+    LANG_PICK = "lang_pick"
+    COUNTY_PICK = "county_pick"
+    PLAN_PICK = "plan_pick"
+    RULES_PICK = "rules_pick"
+    RULES_DROP = "rules_drop"
+    QUOTA_LINES = "quota_lines"
+    SOLVE_RULES_PICK = "solve_rules_pick"
+    TIME_PICK = "time_pick"
+    FILES_DROP = "files_drop"
+    NAME_TYPE = "name_type"
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """A stored plan with all that its pages show."""
+
+    record: PlanRecord
+    county: County
+    rules: Rules
+    plan: Plan
+    recount: Recount
+
+    @cached_property
+    def missing(self) -> NDArray[np.int64]:
+        """How many pairs each household still lacks."""
+        households = self.recount.coverage.households
+        return np.maximum(
+            0, households["demand"].to_numpy(np.int64) - households["paired"].to_numpy(np.int64)
+        )
+
+    @cached_property
+    def tiers(self) -> NDArray[np.int64]:
+        """Tier of every household under the plan's rules, 0 off focus."""
+        return tiers(self.county, self.rules, limits(self.county, self.rules))
+
+
+def language() -> Lang:
+    """The session's language."""
+    return "en" if st.session_state.get(Key.LANG) == "en" else "zh"
+
+
+def say(text: Text, **values: object) -> str:
+    """A sentence in the session's language, its places filled."""
+    return (text.fill(**values) if values else text).show(language())
+
+
+def database() -> Path:
+    """The store's file."""
+    return default_path()
+
+
+def store() -> Store:
+    """A fresh connection to the store, for a ``with`` block."""
+    return Store(database())
+
+
+def jobs() -> Jobs:
+    """The background solves of this store."""
+    return Jobs(database())
+
+
+def codes() -> Codes:
+    """The code lists in force."""
+    return load_codes()
+
+
+def open_session() -> None:
+    """Take language, county and plan from the address; call first in each run."""
+    # A page switch drops the address's parameters, so they count at the session's start only.
+    if Key.ADDRESS in st.session_state:
+        return
+    st.session_state[Key.ADDRESS] = True
+    address = st.query_params
+    st.session_state[Key.LANG] = address.get(Key.LANG) or os.environ.get("PAIRING_LANG", "zh")
+    for key in (Key.COUNTY, Key.PLAN):
+        number = address.get(key, "")
+        st.session_state[key] = int(number) if number.isdecimal() else None
+
+
+def write_address() -> None:
+    """Put the choices into the address again; call in each run, once they are settled."""
+    for key in (Key.LANG, Key.COUNTY, Key.PLAN):
+        value = st.session_state.get(key)
+        if value is None:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = str(value)
+
+
+def current_county() -> CountyRecord | None:
+    """The county in view: the chosen one, else the newest; None while the store is empty."""
+    with store() as opened:
+        counties = opened.counties()
+    chosen = st.session_state.get(Key.COUNTY)
+    found = next((c for c in counties if c.id == chosen), counties[0] if counties else None)
+    st.session_state[Key.COUNTY] = found.id if found else None
+    return found
+
+
+def choose_county(county: int) -> None:
+    """Bring a county into view."""
+    st.session_state[Key.COUNTY] = county
+    st.session_state[Key.PLAN] = None
+
+
+def current_plan() -> PlanRecord | None:
+    """The plan in view: the chosen one, else the county's newest; None where it has none."""
+    county = current_county()
+    if county is None:
+        return None
+    with store() as opened:
+        plans = opened.plans(county.id)
+    chosen = st.session_state.get(Key.PLAN)
+    found = next((p for p in plans if p.id == chosen), plans[0] if plans else None)
+    st.session_state[Key.PLAN] = found.id if found else None
+    return found
+
+
+def choose_plan(plan: int | None) -> None:
+    """Bring a plan into view; None = the county's newest."""
+    st.session_state[Key.PLAN] = plan
+
+
+def current_rules() -> RulesRecord:
+    """The rule set in view: the chosen one, else the last saved; the default rules are saved on first need."""
+    with store() as opened:
+        sets = opened.rule_sets()
+        if not sets:
+            rules = Rules()
+            sets = (opened.save_rules(say(Rule.default_name), rules.to_toml(), rules.hash),)
+    chosen = st.session_state.get(Key.RULES)
+    return next((r for r in sets if r.name == chosen), sets[0])
+
+
+def choose_rules(name: str) -> None:
+    """Bring a rule set into view."""
+    st.session_state[Key.RULES] = name
+
+
+def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:
+    """The rules that the form starts from, and a name for this start: the saved set, or a file read since."""
+    kept: tuple[int, Rules] | None = st.session_state.get(Key.DRAFT)
+    if kept is None or kept[0] != record.id:
+        return saved, str(record.id)
+    return kept[1], f"{record.id}-{kept[1].hash}"
+
+
+def keep_draft(rules: Rules) -> None:
+    """Let the form start from these rules until a set is saved or another one chosen."""
+    st.session_state[Key.DRAFT] = (current_rules().id, rules)
+
+
+def quota_lines(version: str, count: int) -> list[int]:
+    """The numbers of the quota lines on the form; a new form has ``count`` of them."""
+    kept: tuple[str, list[int]] | None = st.session_state.get(Key.QUOTA_LINES)
+    if kept is None or kept[0] != version:
+        kept = (version, list(range(count)))
+        st.session_state[Key.QUOTA_LINES] = kept
+    return kept[1]
+
+
+def add_quota_line(version: str) -> None:
+    """One more line on the form."""
+    lines = quota_lines(version, 0)
+    st.session_state[Key.QUOTA_LINES] = (version, [*lines, max(lines, default=-1) + 1])
+
+
+def remove_quota_line(version: str, line: int) -> None:
+    """One line fewer on the form."""
+    st.session_state[Key.QUOTA_LINES] = (version, [n for n in quota_lines(version, 0) if n != line])
+
+
+def contradictions_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
+    """What in the county's lists and the rules cannot be met together; kept by both hashes."""
+    return _contradictions(record.data_hash, rules.hash, county_tables(record), rules)
+
+
+def live_run(county: int) -> RunRecord | None:
+    """The county's run while it lives."""
+    run = jobs().latest(county)
+    return run if run is not None and run.live else None
+
+
+def county_tables(record: CountyRecord) -> County:
+    """A county's tables, kept once for all sessions; never change them."""
+    return _county(str(database()), record.id, record.data_hash)
+
+
+def recounted(record: PlanRecord) -> Recounted:
+    """A plan with its recount, kept once for all sessions; never change its tables."""
+    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash)
+
+
+def last_reading() -> Reading | None:
+    """What the last upload of this session was found to be."""
+    reading: Reading | None = st.session_state.get(Key.READING)
+    return reading
+
+
+def keep_reading(reading: Reading | None) -> None:
+    """Remember what an upload was found to be."""
+    st.session_state[Key.READING] = reading
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _county(db: str, county: int, data_hash: str) -> County:
+    with Store(db) as opened:
+        return opened.load_county(county)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _contradictions(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> tuple[Issue, ...]:
+    allowed = limits(_lists, _rules)
+    return contradictions(
+        _lists, _rules, allowed, orders(_lists, _rules, allowed), tiers(_lists, _rules, allowed)
+    )
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _recounted(db: str, plan: int, data_hash: str, rules_hash: str) -> Recounted:
+    with Store(db) as opened:
+        record = opened.plan(plan)
+        tables = opened.load_plan(plan)
+        rules = Rules.from_toml(opened.rules(record.rules).toml)
+    county = _county(db, record.county, record.data_hash)
+    return Recounted(record, county, rules, tables, recount(county, rules, tables))

@@ -1,0 +1,98 @@
+"""Lists handed in through the browser: looked at, read, stored where they have no error, findings shown."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pairing.errors import DataError
+from pairing.planner import load_county
+from ui import state
+from ui.paged import as_csv
+from ui.state import say
+from ui.words import Data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from pairing.issues import Issue
+
+
+def take_in(files: Sequence[UploadedFile], name: str) -> None:
+    """Read the files and, where they have no error, store the county and bring it into view.
+
+    Raises DataError where the files are not one workbook or several tables.
+    """
+    if not files:
+        raise DataError(Data.pick_files)
+    kinds = {PurePath(file.name).suffix.lower() for file in files}
+    if kinds != {".csv"} and len(files) > 1:
+        raise DataError(Data.mixed)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for file in files:
+            # Only the last part of the name: a browser's file name is not to be trusted with a path.
+            (place / PurePath(file.name).name).write_bytes(file.getbuffer())
+        reading = load_county(place if kinds == {".csv"} else place / PurePath(files[0].name).name)
+    if reading.county is not None:
+        county = replace(reading.county, name=name or PurePath(files[0].name).stem)
+        with state.store() as store:
+            record = store.add_county(county, "、".join(file.name for file in files))
+        state.choose_county(record.id)
+        reading = replace(reading, county=county)
+    state.keep_reading(reading)
+    st.rerun()
+
+
+def show_findings() -> None:
+    """What the last upload was found to be: stored or refused, and every finding."""
+    reading = state.last_reading()
+    if reading is None:
+        return
+    errors = [issue for issue in reading.issues if issue.severity == "error"]
+    if reading.county is None:
+        st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
+    else:
+        st.success(say(Data.stored, name=reading.county.name), icon=":material/check_circle:")
+    warnings = len(reading.issues) - len(errors)
+    if warnings:
+        st.caption(say(Data.warnings, count=warnings))
+    if not reading.issues:
+        return
+    table = issue_table(reading.issues)
+    st.dataframe(
+        table, hide_index=True, alt=say(Data.issues_alt), height=min(420, 38 + 36 * len(table)), key="issues"
+    )
+    st.download_button(
+        say(Data.download_issues),
+        data=lambda: as_csv(table),
+        file_name=f"{say(Data.issues)}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="issues-download",
+    )
+
+
+def issue_table(issues: Sequence[Issue]) -> pd.DataFrame:
+    """Findings as a table in the session's language, errors first."""
+    lang = state.language()
+    words = {"error": say(Data.error), "warning": say(Data.warning)}
+    rows = [
+        (
+            words[issue.severity],
+            issue.place(lang),
+            issue.value or "",
+            issue.problem.show(lang),
+            issue.remedy.show(lang),
+        )
+        for issue in sorted(issues, key=lambda issue: issue.severity)
+    ]
+    return pd.DataFrame(rows, columns=[say(text) for text in Data.issue_columns.values()])

@@ -1,0 +1,461 @@
+"""Every sentence on the screen, 中文 and English, by page. Rules, issues and findings bring their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class App:
+    name = Text("双包双联结对助手", "Pairing planner")
+    language = Text("语言", "Language")
+    county = Text("县", "County")
+    plan = Text("方案", "Plan")
+    no_county = Text("尚未载入县数据", "No county yet")
+    no_plan = Text("尚无方案", "No plan yet")
+    plan_line = Text("方案 {id} · {when}", "Plan {id} · {when}")
+    solving = Text("正在求解，已 {seconds} 秒", "Solving, {seconds} s so far")
+    solving_elsewhere = Text("{county} 正在求解", "{county} is being solved")
+    refused = Text("没有完成：{why}", "Not done: {why}")
+    need_county = Text("这里还没有县数据。", "There is no county here yet.")
+    need_plan = Text("这个县还没有方案。", "This county has no plan yet.")
+    go_home = Text("去“开始”载入名册", "Go to Start and load lists")
+    go_solve = Text("去“求解”生成方案", "Go to Solve and make a plan")
+    rows = Text("共 {count} 行", "{count} rows")
+    search = Text("查找", "Search")
+    search_hint = Text("输入姓名、编号、村名等", "name, id, village …")
+    no_rows = Text("没有符合条件的行", "No rows")
+    download_table = Text("下载此表", "Download this table")
+    households = Text("{count} 户", "{count} households")
+    yes = Text("是", "yes")
+    no = Text("否", "no")
+
+
+class Nav:
+    home = Text("开始", "Start")
+    data = Text("数据", "Data")
+    rules = Text("规则", "Rules")
+    solve = Text("求解", "Solve")
+    overview = Text("总览", "Overview")
+    gaps = Text("缺口", "Gaps")
+    export = Text("导出", "Export")
+
+
+class Home:
+    title = Text(
+        "让每户都有人联系，让每名干部都有任务", "Someone for every household, a task for every cadre"
+    )
+    lead = Text(
+        "把县里的干部、村、户名册交给它，它按您定的规则配好联村单位、结对干部和联系人，并逐人复核。",
+        "Hand it the county's lists of cadres, villages and households: it assigns units, pairs and contacts by your "
+        "rules, and recounts the result name by name.",
+    )
+    step_data = Text("导入名册", "Load the lists")
+    step_data_what = Text("单位、干部、村、户四张表", "Units, cadres, villages, households")
+    step_rules = Text("核对规则", "Check the rules")
+    step_rules_what = Text("每人几户、回避谁、看重什么", "Quotas, avoidance, what counts")
+    step_solve = Text("求解", "Solve")
+    step_solve_what = Text("配出方案，随时可停", "Make a plan; stop at any time")
+    step_use = Text("查看与导出", "Look and export")
+    step_use_what = Text("两个全覆盖、缺口、名册", "Coverage, gaps, rosters")
+    done = Text("已完成", "Done")
+    next = Text("下一步", "Next")
+    later = Text("待办", "To do")
+    running = Text("进行中", "Running")
+    open_data = Text("查看数据", "See the data")
+    open_rules = Text("查看规则", "See the rules")
+    open_solve = Text("去求解", "Solve")
+    open_use = Text("看总览", "See the overview")
+    empty_title = Text("先从这里开始", "Begin here")
+    empty_text = Text(
+        "还没有名册？先载入一个合成的示例县，几秒钟就能走完全程。示例中的人和户都是虚构的。",
+        "No lists at hand? Load a synthetic sample county and walk through it in seconds. Its people and households are "
+        "made up.",
+    )
+    load_demo = Text("载入示例数据", "Load the sample")
+    load_county = Text("载入全县规模示例（10 万户）", "Load a full-size sample (100,000 households)")
+    own_lists = Text("导入自己的名册", "Load your own lists")
+    making = Text("正在生成示例数据…", "Making the sample …")
+    template_name = Text("名册模板", "list template")
+    template = Text("下载空白模板", "Download blank templates")
+    recent = Text("最近的方案", "Recent plans")
+    recent_none = Text("还没有方案。", "No plans yet.")
+    covered = Text("两个全覆盖均已达到", "Both coverages are full")
+    not_covered = Text("尚有缺口", "Gaps remain")
+    county_line = Text("{units} 个单位 · {cadres} 名干部 · {villages} 个村 · {households} 户",
+                       "{units} units · {cadres} cadres · {villages} villages · {households} households")  # fmt: skip
+
+
+class Data:
+    title = Text("数据", "Data")
+    lead = Text(
+        "导入名册，逐条查看问题，核对全县底数。", "Load lists, see every finding, check the county's figures."
+    )
+    upload = Text("导入名册", "Load lists")
+    files = Text(
+        "一个 Excel 工作簿（.xlsx），或几张 .csv 表", "One Excel workbook (.xlsx), or several .csv files"
+    )
+    files_help = Text(
+        "表名：单位、干部、行政村、农户；另可附原结对、原联村、亲属、指定回避。列的顺序不限，多出的列会原样带到导出里。",
+        "Sheets 单位, 干部, 行政村, 农户; optional 原结对, 原联村, 亲属, 指定回避. Any order of columns; further columns "
+        "are carried through to the exports.",
+    )
+    county_name = Text("县名", "County name")
+    check = Text("检查并导入", "Check and load")
+    checking = Text("正在逐行检查…", "Checking every row …")
+    pick_files = Text("请先选择文件。", "Choose files first.")
+    mixed = Text("请只选一个 .xlsx，或只选 .csv。", "Choose one .xlsx, or .csv files only.")
+    stored = Text("已导入：{name}", "Loaded: {name}")
+    refused = Text(
+        "发现 {count} 处错误，没有导入。请按下表改好文件后再导入一次。",
+        "{count} errors found, nothing was loaded. Mend the file as listed below and load it again.",
+    )
+    warnings = Text("另有 {count} 处提醒，不影响使用。", "{count} warnings; they do not stand in the way.")
+    issues = Text("检查结果", "Findings")
+    issue_columns: Final[Mapping[str, Text]] = {
+        "severity": Text("程度", "Severity"),
+        "place": Text("位置", "Place"),
+        "value": Text("原值", "Value"),
+        "problem": Text("问题", "Problem"),
+        "remedy": Text("怎么改", "Remedy"),
+    }
+    error = Text("错误", "error")
+    warning = Text("提醒", "warning")
+    download_issues = Text("下载检查结果", "Download the findings")
+    issues_alt = Text("检查发现的问题，逐条列出位置和改法", "Findings with place and remedy")
+    figures = Text("全县底数", "The county in figures")
+    units = Text("单位", "Units")
+    cadres = Text("干部", "Cadres")
+    villages = Text("行政村", "Villages")
+    households = Text("农户", "Households")
+    focus = Text("重点户", "Focus households")
+    eligible = Text("可派干部", "Eligible cadres")
+    balance = Text("供需：重点户与可联户数", "Supply and demand")
+    balance_note = Text(
+        "“需联系”是重点户需要的干部数；“可联系”是本乡镇单位干部按规则最多可联的户数，县直单位可以跨乡镇支援。",
+        "Demand is the cadres that focus households need; places are what the rules allow to cadres of units seated in "
+        "the town. County units can help any town.",
+    )
+    balance_alt = Text("各乡镇需联系与可联系的对比", "Demand and places by town")
+    town = Text("乡镇", "Town")
+    demand = Text("需联系", "Demand")
+    places = Text("可联系", "Places")
+    tables = Text("名册", "The lists")
+    difficulty = Text("重点户难度分布", "Difficulty of focus households")
+    difficulty_note = Text(
+        "难度分由致困原因、收入、劳动力等算出，名册里填了的以名册为准。",
+        "Difficulty follows from causes, income and labour; where the list gives it, the list counts.",
+    )
+    enough = Text(
+        "全县需 {demand} 人次，可联 {places} 户：总量够。", "{demand} wanted, {places} places: enough in all."
+    )
+    short = Text(
+        "全县需 {demand} 人次，可联只有 {places} 户：总量不够，求解后会有缺口。",
+        "{demand} wanted, only {places} places: some gaps are certain.",
+    )
+    name_hint = Text("不填则用文件名", "the file's name if left empty")
+    difficulty_alt = Text("重点户难度分的分布", "How difficult the focus households are")
+    tier: Final[Mapping[int, Text]] = {
+        3: Text("最难", "hardest"),
+        2: Text("较难", "harder"),
+        1: Text("一般", "ordinary"),
+    }
+    level: Final[Mapping[int, Text]] = {
+        3: Text("县级领导", "County leaders"),
+        2: Text("乡科级干部", "Section-level cadres"),
+        1: Text("一般干部", "Ordinary cadres"),
+    }
+
+
+class Columns:
+    """Column titles of the tables on screen."""
+
+    titles: Final[Mapping[str, Text]] = {
+        "unit": Text("单位", "Unit"),
+        "kind": Text("单位类型", "Kind"),
+        "affiliation": Text("隶属关系", "Affiliation"),
+        "town": Text("乡镇", "Town"),
+        "village": Text("行政村", "Village"),
+        "cadre_id": Text("干部编号", "Cadre id"),
+        "cadre": Text("姓名", "Name"),
+        "post": Text("职务", "Post"),
+        "rank": Text("职务级别", "Rank"),
+        "level": Text("层级", "Level"),
+        "skills": Text("专长", "Skills"),
+        "exempt_reason": Text("免派原因", "Exempt because"),
+        "cadres": Text("干部数", "Cadres"),
+        "code": Text("村编号", "Village code"),
+        "branch": Text("支部类别", "Branch"),
+        "households": Text("户数", "Households"),
+        "focus": Text("重点户", "Focus"),
+        "household_id": Text("户编号", "Household id"),
+        "group": Text("村民小组", "Group"),
+        "head_name": Text("户主姓名", "Head"),
+        "people": Text("家庭人口", "People"),
+        "household_kind": Text("户类型", "Kind"),
+        "needs": Text("需求", "Needs"),
+        "tier": Text("难度等级", "Tier"),
+        "difficulty": Text("难度分", "Difficulty"),
+        "demand": Text("需联系人数", "Demand"),
+        "paired": Text("已结对", "Paired"),
+        "missing": Text("还缺", "Missing"),
+        "contact": Text("联系人", "Contact"),
+        "pairs": Text("结对户数", "Pairs"),
+        "contacts": Text("联系户数", "Contacts"),
+        "least": Text("应联系", "Quota"),
+        "reason": Text("原因", "Reason"),
+        "rule": Text("规则", "Rule"),
+        "outcome": Text("复核结果", "Recount"),
+        "lead": Text("牵头单位", "Lead unit"),
+        "assist": Text("协助单位", "Assisting units"),
+        "leader": Text("联系领导", "Leader"),
+        "covered": Text("已覆盖", "Covered"),
+        "place": Text("村组", "Place"),
+        "points": Text("匹配得分", "Points"),
+    }
+
+
+class Rule:
+    title = Text("规则", "Rules")
+    lead = Text(
+        "每条规则一句话说清。改了的会标出来；存成一套规则后，可以在求解时选用。",
+        "Each rule in one sentence. What differs from the default is marked; save it as a set and choose it when solving.",
+    )
+    default_name = Text("默认规则", "Default rules")
+    choose = Text("规则集", "Rule set")
+    save_name = Text("存为", "Save as")
+    save = Text("保存规则", "Save the rules")
+    saved = Text("已保存“{name}”", "Saved {name}")
+    unchanged = Text("与已保存的一致", "As saved")
+    changed = Text("与默认不同的规则：{count} 条", "{count} rules differ from the default")
+    was = Text("已改 · 默认 {default}", "changed · default {default}")
+    unsaved = Text("有 {count} 条改动尚未保存", "{count} changes are not saved yet")
+    read = Text("读入", "Read")
+    not_text = Text("这不是 UTF-8 文本文件，请核对。", "This is no UTF-8 text file; check it.")
+    households = Text("户数", "Households")
+    download = Text("下载规则文件", "Download the rules file")
+    upload = Text("从规则文件读入", "Read a rules file")
+    conflicts = Text("规则与名册有矛盾", "Rules and lists contradict each other")
+    no_conflicts = Text("规则与名册没有矛盾", "Rules and lists agree")
+    who = Text("哪些干部", "Which cadres")
+    how = Text("怎么算", "How")
+    least = Text("至少", "Least")
+    most = Text("至多", "Most")
+    any_level = Text("各层级", "any level")
+    any_scope = Text("各类单位", "any unit")
+    scope: Final[Mapping[str, Text]] = {
+        "county": Text("县直单位", "county units"),
+        "town": Text("乡镇单位", "town units"),
+        "village": Text("村级", "village units"),
+        "other": Text("其他单位", "other units"),
+    }
+    kind: Final[Mapping[str, Text]] = {
+        "exactly": Text("正好", "exactly"),
+        "at_least": Text("至少", "at least"),
+        "at_most": Text("至多", "at most"),
+        "between": Text("介于", "between"),
+    }
+    add_line = Text("加一行", "Add a line")
+    remove_line = Text("删去", "Remove")
+    level = Text("层级", "Level")
+    scope_title = Text("单位", "Units")
+    on = Text("执行", "on")
+    off = Text("不执行", "off")
+
+
+class Solve:
+    title = Text("求解", "Solve")
+    lead = Text(
+        "求解在后台进行：可以离开本页、关掉浏览器，回来还在。随时可停，停下时保留已得到的最好方案。",
+        "Solving goes on in the background: leave the page or close the browser and it is still here. Stop at any time "
+        "and keep the best plan so far.",
+    )
+    rules = Text("按哪套规则", "By which rules")
+    conflicts = Text(
+        "这套规则与名册有 {count} 处矛盾，请先到“规则”页核对。",
+        "These rules and the lists contradict each other in {count} places; see the Rules page first.",
+    )
+    time = Text("最长时间", "At most")
+    minutes = Text("{count} 分钟", "{count} min")
+    seconds = Text("{count} 秒", "{count} s")
+    start = Text("开始求解", "Start solving")
+    stop = Text("停止并保留最好方案", "Stop and keep the best plan")
+    stopping = Text("正在停止，整理已有的最好方案…", "Stopping, finishing the best plan so far …")
+    running = Text("正在求解 {county}", "Solving {county}")
+    phase: Final[Mapping[str, Text]] = {
+        "queued": Text("准备中", "getting ready"),
+        "load": Text("读取名册", "reading the lists"),
+        "compile": Text("整理规则和名册", "preparing lists and rules"),
+        "bound": Text("测算最好能到多少", "proving how good a plan can be"),
+        "construct": Text("搭出第一个方案", "building a first plan"),
+        "improve": Text("逐步改进", "improving"),
+        "polish": Text("收尾调整", "polishing"),
+        "exact": Text("求最优方案", "solving exactly"),
+        "transport": Text("求最优方案", "solving exactly"),
+        "contacts": Text("安排包组联户", "naming contacts"),
+        "recount": Text("逐人复核", "recounting by name"),
+        "save": Text("保存方案", "saving the plan"),
+    }
+    elapsed = Text("已用 {seconds} 秒，最长 {limit}", "{seconds} s so far, at most {limit}")
+    focus_paired = Text("重点户已结对", "Focus households paired")
+    cadres_used = Text("干部已参与", "Cadres taking part")
+    points = Text("匹配总分", "Points")
+    bound = Text("最高可能", "At most possible")
+    unknown = Text("尚未知", "not known yet")
+    waiting = Text("第一个方案还没有出来，请稍候。", "No first plan yet; wait a moment.")
+    gap_none = Text("还不知道离最优差多少", "How far from the best is not known yet")
+    gap_proved = Text("已证明是最优", "Proved to be the best")
+    gap_words = Text("离最优最多差 {gap}", "At most {gap} below the best")
+    trace = Text("得分与最高可能", "Points and their bound")
+    trace_alt = Text("匹配总分随时间上升，最高可能随时间下降", "Points rise and the bound falls with time")
+    trace_seconds = Text("秒", "seconds")
+    done = Text("求解完成", "Solved")
+    done_cancelled = Text("已停止，保留了最好的方案", "Stopped; the best plan was kept")
+    failed = Text("没有得到方案", "No plan")
+    stop_reason: Final[Mapping[str, Text]] = {
+        "proved": Text("已证明最优", "proved best"),
+        "time": Text("时间到", "time was up"),
+        "gap": Text("已足够接近最优", "close enough to the best"),
+        "user": Text("由人停止", "stopped by hand"),
+    }
+    see = Text("看总览", "See the overview")
+    history = Text("求解记录", "History")
+    history_columns: Final[Mapping[str, Text]] = {
+        "id": Text("序号", "No."),
+        "when": Text("开始时间", "Asked at"),
+        "who": Text("操作人", "By"),
+        "state": Text("结果", "Outcome"),
+        "seconds": Text("用时（秒）", "Seconds"),
+        "note": Text("说明", "Note"),
+        "plan": Text("方案", "Plan"),
+    }
+    history_alt = Text("这个县的求解记录", "This county's solves")
+    state: Final[Mapping[str, Text]] = {
+        "queued": Text("准备中", "queued"),
+        "running": Text("进行中", "running"),
+        "done": Text("完成", "done"),
+        "cancelled": Text("已停止", "stopped"),
+        "failed": Text("未成", "failed"),
+    }
+
+
+class Overview:
+    title = Text("总览", "Overview")
+    households = Text("群众联系全覆盖", "Every household has its contact")
+    cadres = Text("干部参与全覆盖", "Every cadre takes part")
+    focus = Text("重点户结对", "Focus households paired")
+    full = Text("已全覆盖", "full")
+    short = Text("还差 {count}", "{count} missing")
+    of = Text("{count} / {total}", "{count} / {total}")
+    exempt = Text("另有 {count} 名干部免派，单列。", "{count} exempt cadres are listed apart.")
+    recounted = Text(
+        "以上数字由逐人复核得出，不取自求解器。", "Recounted name by name, not taken from the solver."
+    )
+    goals = Text("三个目标", "The three goals")
+    goal: Final[Mapping[str, Text]] = {
+        "shortage": Text("重点户缺口（按难度加权）", "Missing pairs, weighted"),
+        "idle": Text("未达应联户数的干部", "Cadres below their quota"),
+        "points": Text("匹配总分", "Points"),
+    }
+    rules = Text("规则逐条复核", "Rules, one by one")
+    rules_alt = Text("每条规则和违反数", "Each rule and its violations")
+    kept = Text("符合", "kept")
+    broken = Text("违反 {count} 处", "{count} broken")
+    all_kept = Text("{count} 条规则全部符合。", "All {count} rules are kept.")
+    flow = Text("层级与难度", "Level and difficulty")
+    flow_note = Text(
+        "从干部层级到户的难度，线越粗结对越多。",
+        "From the cadres' level to the households' tier; thicker = more pairs.",
+    )
+    flow_alt = Text("各层级干部与各难度重点户之间的结对数", "Pairs between levels and tiers")
+    load = Text("每人联系几户", "Households for each cadre")
+    load_note = Text("各层级干部按结对重点户数的人数。", "Cadres of each level by focus households.")
+    load_alt = Text("各层级干部的结对户数分布", "How many focus households the cadres of each level have")
+    load_axis = Text("{count} 户", "{count}")
+    map = Text("村庄分布", "Villages")
+    map_note = Text(
+        "每点一村，大小按重点户数；橙色是还有缺口的村。位置为名册所填，无底图。",
+        "A dot a village, sized by focus households; orange ones have gaps. Places as the lists give them, no base map.",
+    )
+    map_tip = Text(
+        "{{b}}<br/>重点户 {{@[2]}}，还缺 {{@[3]}}", "{{b}}<br/>{{@[2]}} focus households, {{@[3]}} missing"
+    )
+    tier_node = Text("{tier}户", "{tier} households")
+    proved = Text("已证明是最好的结果", "proved to be the best possible")
+    best = Text("理论上最好可能是 {best}", "at best {best} can be possible")
+    unknown = Text("尚未知", "not known")
+    map_alt = Text("各村位置、重点户数和缺口", "Villages with focus households and gaps")
+    map_full = Text("无缺口", "no gaps")
+    map_gap = Text("有缺口", "with gaps")
+    list_behind = Text("看名单", "See the list")
+    village_alt = Text("各村联村单位、领导和户数", "Villages with units, leader and households")
+    pairs_alt = Text("结对名单", "Pairs")
+    cadres_alt = Text("干部名单及其户数", "Cadres and their households")
+
+
+class Gaps:
+    title = Text("缺口", "Gaps")
+    lead = Text("谁还没有覆盖到，为什么，差多少。", "Who is not covered, why, and by how many.")
+    none = Text(
+        "没有缺口：每户都有联系人，重点户都已结对，可派干部都有任务。",
+        "No gaps: every household has a contact, every focus household its pair, every eligible cadre a task.",
+    )
+    focus = Text("缺结对干部的重点户", "Focus households short of a cadre")
+    contact = Text("没有联系人的户", "Households without a contact")
+    cadres = Text("未覆盖的党员干部", "Party cadres not covered")
+    idle = Text("未达应联户数的干部", "Cadres below their quota")
+    exempt = Text("免派干部", "Exempt cadres")
+    table_alt = Text("{title}名单", "List: {title}")
+    why_full = Text("联村单位（{units}）的可联户数已用完", "The linked units ({units}) have no places left")
+    why_left = Text(
+        "联村单位（{units}）还有 {count} 个名额，但因回避、层级等规则不能用于此户",
+        "The linked units ({units}) have {count} places left, which rules such as avoidance keep from this household",
+    )
+    by_town = Text("缺口分布", "Gaps by town")
+    by_town_alt = Text("各乡镇的缺口数", "Gaps by town")
+
+
+class Export:
+    title = Text("导出", "Export")
+    lead = Text(
+        "名册和公示版随时可下载；每份都注明方案和规则。",
+        "Rosters and the public version; each names its plan and rules.",
+    )
+    roster = Text("结对帮扶名册", "Roster of pairs")
+    roster_what = Text(
+        "按乡镇、单位、村各一份，含联村一览、未覆盖户和未参与干部，一个工作簿。内部使用。",
+        "By town, unit and village, with village links, gaps and cadres without a task, in one workbook. Internal use.",
+    )
+    public = Text("公示版", "Public version")
+    public_what = Text(
+        "姓名、电话已遮挡，不含证件号和致困原因。", "Names and telephones masked; no id numbers, no causes."
+    )
+    plan = Text("方案文件", "Plan files")
+    plan_what = Text(
+        "联村、结对、联系三张表和摘要，供复核或再次求解。",
+        "Links, pairs, contacts and summary, to check or re-solve.",
+    )
+    lists = Text("名册原表", "The lists")
+    lists_what = Text("本县导入的名册，可改后再导入。", "This county's lists, to change and load again.")
+    download = Text("下载", "Download")
+    made = Text("由方案 {plan} 于 {when} 得出 · 规则“{rules}” · 数据版本 {data} · 规则版本 {hash}",
+                "From plan {plan} of {when} · rules {rules} · data {data} · rules version {hash}")  # fmt: skip
+    making = Text(
+        "文件在点击后生成，全县规模约需半分钟。",
+        "Files are made on the click; a full-size county takes about half a minute.",
+    )
+
+
+def every_text() -> Iterator[tuple[str, Text]]:
+    """All sentences with their names, for the test that none lacks a language."""
+    for group in (App, Nav, Home, Data, Columns, Rule, Solve, Overview, Gaps, Export):
+        for name, value in vars(group).items():
+            if isinstance(value, Text):
+                yield f"{group.__name__}.{name}", value
+            elif isinstance(value, dict) and not name.startswith("__"):
+                for key, text in value.items():
+                    yield f"{group.__name__}.{name}[{key}]", text
