@@ -265,7 +265,9 @@ def _pins_against_limits(county: County, rules: Rules, allowed: Limits, fixed: O
     )
     for owners, most, names, what in counted:
         number = np.bincount(np.array(owners, np.int64), minlength=len(most))
-        for i in np.flatnonzero(number > most):
+        # A single pin of somebody with no place at all has been told already, with the reason.
+        told = (number == 1) if most is allowed.most or most is demand else np.zeros(len(most), bool)
+        for i in np.flatnonzero((number > most) & ~told):
             yield _issue(
                 "pins-above-limit",
                 None,
