@@ -58,6 +58,9 @@ _UNCOMPUTED = re.compile(
     + rb"f>"
     rb"(?:<" + _NAME + rb"v\s*/>|<" + _NAME + rb"v></" + _NAME + rb"v>)?</" + _NAME + rb"c>"
 )
+# The form nearly every program writes; a member wholly in it needs only quick looks.
+_USUAL_WIDE = re.compile(rb'<c r="[A-Za-z$]{2}')
+_UNUSUAL = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c>", b":c ", b":c\t", b":c\n", b":c\r")
 _SHEET = re.compile(rb"<" + _NAME + rb"sheet\s[^>]*>")
 _RELATION = re.compile(rb"<" + _NAME + rb"Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -173,9 +176,13 @@ def _scan(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], str]:
         for number, chunk in enumerate(_chunks(member)):
             if number == 0 and chunk[:2] in (b"\xff\xfe", b"\xfe\xff") and name.endswith(".xml"):
                 raise UnsafeArchiveError("damaged", "UTF-16")
-            for letters, _ in _WIDE.findall(chunk):
-                widest = max(widest, place_of(letters.decode().upper()) + 1)
-            unplaced = unplaced or _UNPLACED.search(chunk) is not None
+            usual = chunk.count(b"<c ") == chunk.count(b'<c r="') and not any(
+                map(chunk.__contains__, _UNUSUAL)
+            )
+            if not usual or _USUAL_WIDE.search(chunk):
+                for letters, _ in _WIDE.findall(chunk):
+                    widest = max(widest, place_of(letters.decode().upper()) + 1)
+            unplaced = unplaced or (not usual and _UNPLACED.search(chunk) is not None)
             if b't="e"' in chunk:
                 for letters, row, shown in _ERROR.findall(chunk):
                     broken[_place(letters, row)] = html.unescape(shown.decode("utf-8", "replace")) or "#"

@@ -8,10 +8,9 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from pairing.findings import Fault, Findings
-from pairing.raw import BROKEN, MAX_CELLS, MAX_TEXT, RawSheet
+from pairing.raw import MAX_CELLS, MAX_TEXT, RawSheet
 from pairing.schema import BY_NAME, SHEETS, plain_name
 from pairing.text import Text
-from pairing.write import unescape
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,7 +148,7 @@ def _read_file(path: Path, findings: Findings) -> list[RawSheet]:
     if text is None:
         findings.add(_ENCODING, sheet=name)
         return []
-    rows: list[list[object]] = []
+    rows: list[list[str]] = []
     width = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
@@ -158,7 +157,7 @@ def _read_file(path: Path, findings: Findings) -> list[RawSheet]:
             if width * (len(rows) + 1) > MAX_CELLS:
                 findings.add(_TOO_LARGE.fill(size=size // 1_000_000), sheet=name)
                 return []
-            rows.append([_cell(cell) for cell in record])
+            rows.append(record)
             if any(map(MAX_TEXT.__lt__, map(len, record))):
                 findings.add(_LONG_CELL.fill(length=max(map(len, record))), sheet=name, row=len(rows))
                 return []
@@ -166,13 +165,6 @@ def _read_file(path: Path, findings: Findings) -> list[RawSheet]:
         findings.add(_NOT_CSV.fill(row=len(rows) + 1), sheet=name, row=len(rows) + 1)
         return []
     return [RawSheet(name, rows, escaped=True)]
-
-
-def _cell(cell: str) -> str:
-    """A cell's text; one that begins like a formula was never meant as text, or it would have been escaped."""
-    if cell.startswith("="):
-        return BROKEN + cell
-    return unescape(cell) if cell.startswith("'") else cell
 
 
 def _delimiter(text: str) -> str:

@@ -102,7 +102,7 @@ def read_table(raw: RawSheet, sheet: Sheet, findings: Findings) -> Table | None:
             findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name)
         return None
     names = _names(sheet)
-    head = [[text_of(clean(cell)) for cell in row] for row in raw.rows[:SEARCHED_ROWS]]
+    head = [[text_of(clean(cell, escaped=raw.escaped)) for cell in row] for row in raw.rows[:SEARCHED_ROWS]]
     matches = [
         {names[plain][0] for cell in row if cell and (plain := plain_name(cell)) in names} for row in head
     ]
@@ -199,11 +199,12 @@ def _table(
     blank: list[Cell] = [None] * len(body)
     known = {key: columns[place] if place < len(columns) else blank for key, place in places.items()}
 
-    used = np.zeros(len(body), dtype=np.bool_)
+    filled = np.zeros(len(body), dtype=np.int64)
     for values in known.values():
-        used |= np.fromiter((cell is not None for cell in values), np.bool_, len(body))
+        filled += np.array([cell is not None for cell in values], dtype=np.bool_)
+    used = filled > 0
     used[[row - best - 1 for row in skipped if row > best]] = False
-    for row in _repeated(sheet, known, used):
+    for row in _repeated(sheet, known, used, filled):
         findings.add(_REPEATED_HEADER, sheet=raw.name, row=int(row) + best + 2)
         used[row] = False
     kept = np.flatnonzero(used)
@@ -243,17 +244,17 @@ def _fill_merged(columns: list[list[Cell]], raw: RawSheet, first: int) -> None:
 
 
 def _repeated(
-    sheet: Sheet, known: Mapping[str, Sequence[Cell]], used: NDArray[np.bool_]
+    sheet: Sheet, known: Mapping[str, Sequence[Cell]], used: NDArray[np.bool_], filled: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Rows that say the header again: at least two cells and half of what is filled are their columns' names."""
     same = np.zeros(len(used), dtype=np.int64)
-    filled = np.zeros(len(used), dtype=np.int64)
     for key, cells in known.items():
         names = {plain_name(name) for name in sheet.column(key).names}
-        heads = {cell for cell in set(cells) if isinstance(cell, str) and plain_name(cell) in names}
-        filled += np.fromiter((cell is not None for cell in cells), np.bool_, len(used))
+        initials = {name[0] for name in sheet.column(key).names} | set("*＊★") | {name[0] for name in names}
+        texts = {cell for cell in set(cells) if isinstance(cell, str) and cell[0] in initials}
+        heads = {text for text in texts if plain_name(text) in names}
         if heads:
-            same += np.fromiter((cell in heads for cell in cells), np.bool_, len(used))
+            same += np.array([cell in heads for cell in cells], dtype=np.bool_)
     return np.flatnonzero(used & (same >= 2) & (2 * same >= filled))
 
 

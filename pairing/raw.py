@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 # A cell once cleaned. A text that begins with BROKEN stands for a cell without a usable value: an error value or a
 # formula that was never computed; what follows is what the spreadsheet shows.
@@ -23,9 +23,20 @@ MAX_TEXT: Final = 32_767
 ERROR_VALUES: Final = frozenset(
     {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
+_RUNS: Final = re.compile(r"'*[=+\-@\t\r\n]")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+
+
+def escape(text: str) -> str:
+    """A text as a .csv cell that no spreadsheet runs; :func:`unescape` undoes it exactly."""
+    return f"'{text}" if _RUNS.match(text) else text
+
+
+def unescape(cell: str) -> str:
+    """The text of a .csv cell written by :func:`escape`; any other cell as it is."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell, 1) else cell
 
 
 @dataclass(frozen=True)
@@ -34,8 +45,7 @@ class RawSheet:
 
     ``rows[i]`` is the file's row i + 1, so numbers are those the spreadsheet shows; rows may differ in length, and a cell
     without a usable value is a text that begins with BROKEN. ``merged`` holds ranges ((row, column), (row, column)),
-    both ends included, from 0. ``escaped``: a text that begins with = was written so on purpose; elsewhere it is a formula
-    that lost its value.
+    both ends included, from 0. ``escaped``: the sheet is a .csv file, whose cells :func:`escape` may have written.
     """
 
     name: str
@@ -47,7 +57,8 @@ class RawSheet:
 def clean(cell: object, *, escaped: bool = False) -> Cell:
     """A cell as a trimmed text, a number, or None where it is blank.
 
-    Dates become ISO text, truth values TRUE and FALSE; characters no one sees are left out.
+    Dates become ISO text, truth values TRUE and FALSE; characters no one sees are left out. ``escaped``: the cell is one
+    of a .csv file, see :func:`escape`.
     """
     if isinstance(cell, str):
         text = cell.strip()
@@ -55,8 +66,10 @@ def clean(cell: object, *, escaped: bool = False) -> Cell:
             broken = text.startswith(BROKEN)
             text = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
             text = BROKEN + text if broken else text
-        if text in ERROR_VALUES or (text.startswith("=") and not escaped):
+        if text in ERROR_VALUES or text.startswith("="):
             return BROKEN + text
+        if escaped and text.startswith("'"):
+            text = unescape(text).strip()
         return text or None
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
@@ -70,17 +83,13 @@ def clean(cell: object, *, escaped: bool = False) -> Cell:
     return str(cell)
 
 
-def clean_column(cells: Iterable[object], *, escaped: bool = False) -> list[Cell]:
+def clean_column(cells: Sequence[object], *, escaped: bool = False) -> list[Cell]:
     """Every cell of a column cleaned; equal cells are cleaned once."""
-    known: dict[tuple[type, object], Cell] = {}
-    result: list[Cell] = []
-    for cell in cells:
-        key = (type(cell), cell)
-        try:
-            result.append(known[key])
-        except KeyError:
-            result.append(known.setdefault(key, clean(cell, escaped=escaped)))
-    return result
+    kinds = set(map(type, cells))
+    if bool in kinds and len(kinds & {int, float}):
+        return [clean(cell, escaped=escaped) for cell in cells]  # True equals 1, but says something else
+    known = {cell: clean(cell, escaped=escaped) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def text_of(cell: Cell) -> str | None:

@@ -26,6 +26,7 @@ YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "1", "y", "yes", "tru
 NO: Final = frozenset({"否", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "无", "不是", "没有", "非"})
 NOTHING: Final = frozenset({"无", "没有", "暂无", "/", "-", "--", "—", "——", "\\", "空"})
 _UNITS: Final = ("元", "人", "口", "分", "户", "个", "村", "名", "度", "°")
+_PLAIN_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2,}")
 _DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:\s+[\d:.]+)?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -333,6 +334,8 @@ def _number(cell: Cell, column: Column) -> Parsed:
 
 def _number_in(text: str) -> float | None:
     """The number a text says, full-width digits and a unit behind it allowed; None for “none”, NaN for no number."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return float(text)
     plain = plain_word(text)
     if plain in NOTHING:
         return None
@@ -340,9 +343,7 @@ def _number_in(text: str) -> float | None:
     plain = plain.removesuffix(unit)
     if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", plain):
         plain = plain.replace(",", "")
-    if not re.fullmatch(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", plain, re.ASCII):
-        return math.nan
-    return float(plain)
+    return float(plain) if _PLAIN_NUMBER.fullmatch(plain) else math.nan
 
 
 def _yes_no(cell: Cell) -> Parsed:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import tempfile
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import xlsxwriter
 
+from pairing.raw import escape
 from pairing.schema import SHEETS
 
 if TYPE_CHECKING:
@@ -35,17 +35,6 @@ YES: Final = "是"
 NO: Final = "否"
 # No clock in the file: the same county gives the same bytes.
 FILE_DATE: Final = datetime(2000, 1, 1)
-_RUNS: Final = re.compile(r"'*[=+\-@\t\r\n]")
-
-
-def escape(text: str) -> str:
-    """A text as a .csv cell that no spreadsheet runs; :func:`unescape` undoes it exactly."""
-    return f"'{text}" if _RUNS.match(text) else text
-
-
-def unescape(cell: str) -> str:
-    """The text of a .csv cell written by :func:`escape`; any other cell as it is."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell, 1) else cell
 
 
 def write_county(county: County, path: Path, *, csv: bool = False) -> None:
