@@ -181,12 +181,16 @@ def solve(
 ) -> None:
     from pairing.plan_files import read_plan, write_plan
     from pairing.planner import SolveLimits, solve_county, with_previous
+    from pairing.readiness import readiness
     from pairing.terminal import Meter
 
     wanted = _rules(rules_file)
     lists = _lists(county)
     if previous is not None:
         lists = with_previous(lists, read_plan(_existing(previous)))
+    for issue in readiness(lists, wanted):
+        if issue.severity == "warning":
+            print(f"{issue.problem.show(_Session.lang)} {issue.remedy.show(_Session.lang)}", file=sys.stderr)
     cancel = _cancel_on_interrupt()
     with Meter(time_limit, _Session.lang) as meter:
         plan = solve_county(lists, wanted, SolveLimits(time_limit, gap, workers, seed), meter, cancel)
