@@ -21,8 +21,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from pairing.errors import PlanError
 from pairing.plan import CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS, Plan, Summary
+from pairing.raw import escape, unescape
 from pairing.text import Text
-from pairing.write import escape, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
