@@ -23,7 +23,7 @@ from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan
 from pairing.store import Store, default_path
 from pairing.text import Text
-from tests.pairing.tiny import tiny_county, tiny_plan
+from tests.pairing.stored import tiny_county, tiny_plan
 
 
 @dataclass(frozen=True)

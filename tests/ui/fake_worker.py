@@ -18,7 +18,7 @@ from pairing.county import County
 from pairing.errors import PlanError
 from pairing.plan import GoalValue, Plan
 from pairing.text import Text
-from tests.pairing.tiny import tiny_plan
+from tests.pairing.stored import tiny_plan
 from ui.worker import Reporter, main
 
 

@@ -16,7 +16,7 @@ import pytest
 from pairing.errors import StoreError
 from pairing.records import RunRecord
 from pairing.store import Store
-from tests.pairing.tiny import tiny_county
+from tests.pairing.stored import tiny_county
 from ui.jobs import Jobs
 
 FAKE = (sys.executable, "-m", "tests.ui.fake_worker")
