@@ -125,6 +125,9 @@ def _column(
     )
 
 
+# What is written for yes and no; values.py knows the other words offices use.
+YES: Final = "是"
+NO: Final = "否"
 AFFILIATIONS: Final = ("县", "乡", "镇", "街道", "村")
 
 UNITS: Final = Sheet(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.codes import Codes, load_codes
-from pairing.schema import SHEETS
+from pairing.safe_files import replacing, workbook_at
+from pairing.schema import NO, SHEETS, YES
 from pairing.text import Text
-from pairing.write import NO, YES, replacing, workbook_at
 
 if TYPE_CHECKING:
     from pathlib import Path

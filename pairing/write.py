@@ -8,33 +8,28 @@ do. The same county gives the same bytes.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import xlsxwriter
 
 from pairing.raw import escape
-from pairing.schema import SHEETS
+from pairing.safe_files import replacing, workbook_at
+from pairing.schema import NO, SHEETS, YES
+from pairing.template import write_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from pairing.county import County
     from pairing.schema import Column, Sheet
 
 Cell = str | float | None
 
+__all__ = ["sheet_cells", "write_county", "write_template"]
+
 LIST_MARK: Final = "、"
-YES: Final = "是"
-NO: Final = "否"
-# No clock in the file: the same county gives the same bytes.
-FILE_DATE: Final = datetime(2000, 1, 1)
 
 
 def write_county(county: County, path: Path, *, csv: bool = False) -> None:
@@ -82,45 +77,6 @@ def sheet_cells(county: County, sheet: Sheet) -> tuple[list[str], list[list[Cell
             headers.append(str(header))
             columns.append([None if pd.isna(value) else str(value) for value in extra[header].tolist()])
     return headers, columns
-
-
-@contextmanager
-def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwriter.Workbook]:
-    """A new workbook that never turns a text into a formula, link or number, and carries no clock."""
-    options = {
-        "constant_memory": constant_memory,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"created": FILE_DATE})
-    try:
-        yield book
-    finally:
-        book.close()
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A path to write to, put in place of ``path`` at the end; after an error ``path`` is as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        # mkstemp makes a file only its owner may read; the finished one gets the folder's usual rights.
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _write_csv(path: Path, headers: Sequence[str], columns: Sequence[Sequence[Cell]]) -> None:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pairing.raw import escape, unescape
+from pairing.safe_files import replacing
 from pairing.schema import BY_TABLE, SHEETS
-from pairing.write import replacing, write_county
+from pairing.write import write_county
 from tests.pairing.lists import small_county
 
 DANGEROUS = "=cmd|'/c calc'!A1"

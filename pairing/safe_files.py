@@ -1,0 +1,57 @@
+"""Files put in place whole or not at all, and workbooks in which no text can run and no clock ticks."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# No clock in the file: equal content gives equal bytes.
+FILE_DATE: Final = datetime(2000, 1, 1)
+
+
+@contextmanager
+def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwriter.Workbook]:
+    """A new workbook that never turns a text into a formula, link or number, and carries no clock."""
+    options = {
+        "constant_memory": constant_memory,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"created": FILE_DATE})
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path to write to, put in place of ``path`` at the end; after an error ``path`` is as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        # mkstemp makes a file only its owner may read; the finished one gets the folder's usual rights.
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
