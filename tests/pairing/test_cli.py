@@ -1,0 +1,237 @@
+"""The command line as a user meets it: words, exit codes, JSON, progress, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from pairing.cli import main
+
+CALL = [sys.executable, "-m", "pairing.cli"]
+
+
+def _run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as caught:
+        main(list(words))
+    said = capsys.readouterr()
+    return int(caught.value.code or 0), said.out, said.err
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sample county written by the command itself."""
+    folder = tmp_path_factory.mktemp("county")
+    words = ["--units", "16", "--villages", "13", "--cadres", "60", "--focus", "60", "--households", "400"]
+    subprocess.run([*CALL, "sample", str(folder), *words], check=True, capture_output=True)
+    return folder / "county.xlsx"
+
+
+@pytest.fixture(scope="module")
+def plan(lists: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan") / "p"
+    call = [*CALL, "--lang", "zh", "solve", str(lists), "--out", str(folder), "--time-limit", "5"]
+    run = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert "干部参与全覆盖" in run.stdout
+    assert "离最优" in run.stdout or "已证明最优" in run.stdout
+    assert "整理名单和规则" in run.stderr  # plain lines where stderr is no terminal
+    return folder
+
+
+def test_solve_writes_a_plan_that_checks(lists: Path, plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sorted(p.name for p in plan.iterdir()) == [
+        "contacts.csv",
+        "links.csv",
+        "pairs.csv",
+        "summary.json",
+    ]
+    code, out, _ = _run("check", str(lists), str(plan), "--json", capsys=capsys)
+    found = json.loads(out)
+    assert code == 0
+    assert found["ok"]
+    assert found["same_data"]
+    summary = json.loads((plan / "summary.json").read_text(encoding="utf-8"))
+    assert found["goals"] == {goal["name"]: goal["value"] for goal in summary["goals"]}
+    code, out, _ = _run("--lang", "en", "check", str(lists), str(plan), capsys=capsys)
+    assert code == 0
+    assert "0 hard rules broken" in out
+
+
+def test_check_of_a_broken_plan_ends_with_1_and_names(
+    lists: Path, plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    for file in plan.iterdir():
+        text = file.read_text(encoding="utf-8-sig")
+        if file.name == "links.csv":
+            text = text.splitlines()[0] + "\n"
+        (broken / file.name).write_text(text, encoding="utf-8")
+    code, out, _ = _run("check", str(lists), str(broken), "--lang", "zh", capsys=capsys)
+    assert code == 1
+    assert "只在本单位（领导）联系的村结对" in out
+
+
+def test_export_writes_documents(
+    lists: Path, plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = _run(
+        "export", str(lists), str(plan), "--out", str(tmp_path / "papers"), "--public", capsys=capsys
+    )
+    assert code == 0
+    assert list((tmp_path / "papers").iterdir())
+    assert "papers" in out
+
+
+def test_rules_file_and_previous_plan(
+    lists: Path, plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = tmp_path / "rules.toml"
+    assert _run("rules", str(rules), capsys=capsys)[0] == 0
+    words = [
+        "--out",
+        str(tmp_path / "p"),
+        "--time-limit",
+        "3",
+        "--rules",
+        str(rules),
+        "--previous",
+        str(plan),
+        "--json",
+    ]
+    code, out, _ = _run("solve", str(lists), *words, capsys=capsys)
+    assert code == 0
+    assert json.loads(out)["changes"] is not None
+
+
+def test_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, _ = _run("template", str(tmp_path / "t.xlsx"), capsys=capsys)
+    assert code == 0
+    assert (tmp_path / "t.xlsx").stat().st_size > 0
+    code, out, _ = _run("check-data", str(tmp_path / "t.xlsx"), "--lang", "zh", capsys=capsys)
+    assert code == 1  # a blank template is no county
+    assert "错误" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["check-data", "没有"], "找不到"),
+        (["solve", "没有", "--out", "p"], "找不到"),
+        (["sample", "d", "--size", "huge"], "huge"),
+        (["--lang", "fr", "check-data", "x"], "--lang"),
+        (["--lang"], "--lang"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_a_sentence(words, said, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = _run(*words, capsys=capsys)
+    assert code == 2
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_wrong_options_end_with_2(lists: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("solve", str(lists), capsys=capsys)[0] == 2
+    assert _run("solve", str(lists), "--out", "p", "--time-limit", "soon", capsys=capsys)[0] == 2
+    assert _run("nothing", capsys=capsys)[0] == 2
+
+
+@pytest.mark.parametrize("text", ["near_km = 0", "x = [", "\x00"])
+def test_bad_rules_end_with_2(
+    lists: Path, tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text(text)
+    code, _, err = _run(
+        "solve", str(lists), "--out", str(tmp_path / "p"), "--rules", str(rules), capsys=capsys
+    )
+    assert code == 2
+    assert "规则" in err or "rule" in err
+    assert not (tmp_path / "p").exists()
+
+
+def test_faulty_lists_end_with_1_and_every_issue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "junk.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    code, out, _ = _run("check-data", str(tmp_path / "junk.xlsx"), "--json", capsys=capsys)
+    assert code == 1
+    found = json.loads(out)
+    assert not found["ok"]
+    assert found["issues"][0]["problem"]
+    code, out, err = _run("solve", str(tmp_path / "junk.xlsx"), "--out", str(tmp_path / "p"), capsys=capsys)
+    assert code == 1
+    assert "Traceback" not in out + err
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--version"])
+    assert capsys.readouterr().out.strip() == "0.1.0"
+    for lang, word in (("zh", "求解并写出方案"), ("en", "Solve and write the plan")):
+        run = subprocess.run([*CALL, "--lang", lang, "--help"], capture_output=True, text=True, check=True)
+        assert word in run.stdout
+
+
+def test_the_language_follows_the_locale(tmp_path: Path) -> None:
+    for locale, word in (("en_US.UTF-8", "There is no"), ("zh_CN.UTF-8", "找不到"), ("C.UTF-8", "找不到")):
+        environment = {
+            k: v for k, v in os.environ.items() if k not in ("LC_ALL", "LC_MESSAGES", "PAIRING_LANG")
+        }
+        call = [*CALL, "check-data", str(tmp_path / "none")]
+        run = subprocess.run(call, capture_output=True, text=True, env={**environment, "LANG": locale})
+        assert word in run.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+@pytest.mark.slow
+def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
+    folder = tmp_path / "c"
+    subprocess.run([*CALL, "sample", str(folder), "--size", "demo"], check=True, capture_output=True)
+    out = tmp_path / "p"
+    call = [
+        *CALL,
+        "--lang",
+        "en",
+        "solve",
+        str(folder / "county.xlsx"),
+        "--out",
+        str(out),
+        "--time-limit",
+        "300",
+    ]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:  # until there is a plan
+        if "points" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    words, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Cadre coverage" in words
+    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["stop_reason"] == "user"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_gets_a_bar(lists: Path, tmp_path: Path) -> None:
+    call = ["--lang", "en", "solve", str(lists), "--out", str(tmp_path / "p"), "--time-limit", "3"]
+    screen = pexpect.spawn(
+        sys.executable, ["-m", "pairing.cli", *call], encoding="utf-8", timeout=60, dimensions=(40, 160)
+    )
+    screen.expect("Cadre coverage")
+    assert "━" in screen.before
+    screen.expect(pexpect.EOF)
+    screen.close()
+    assert screen.exitstatus == 0
+
+
+def test_nothing_is_written_where_the_plan_cannot_be_made(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [*CALL, "solve", str(tmp_path), "--out", str(tmp_path / "p")], capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert not (tmp_path / "p").exists()
