@@ -19,12 +19,13 @@ _FIRST: Final = (
     CREATE TABLE counties (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
-        data_hash TEXT NOT NULL UNIQUE,
+        data_hash TEXT NOT NULL,
         source TEXT NOT NULL,
         counts TEXT NOT NULL,
         tables BLOB NOT NULL,
         added_at TEXT NOT NULL,
-        added_by TEXT NOT NULL
+        added_by TEXT NOT NULL,
+        UNIQUE (name, data_hash)
     ) STRICT
     """,
     """

@@ -105,33 +105,29 @@ class Store:
     # Counties
 
     def add_county(self, county: County, source: str = "") -> CountyRecord:
-        """Store a county's tables; the same lists added again are the same county, not a second one.
+        """Store a county's tables. The same lists under the same name stay one county, with its plans.
 
+        Only the columns that are carried through and the file's row numbers can then differ; the newer ones are kept.
         ``source`` says where the lists came from (a file's name).
         """
         tables = {name: getattr(county, name) for name in COLUMNS}
         tables |= {_EXTRAS + name: frame for name, frame in county.extras.items()}
         counts = {name: len(getattr(county, name)) for name in COLUMNS}
-        known = self._database.rows("SELECT id FROM counties WHERE data_hash = ?", (county.data_hash,))
-        if known:
-            return self.county(known[0]["id"])
         data = pack(tables)
         with self._database.transaction():
-            added = self._database.rows(
+            (row,) = self._database.rows(
                 "INSERT INTO counties (name, data_hash, source, counts, tables, added_at, added_by) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (data_hash) DO NOTHING RETURNING id",
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, data_hash) DO UPDATE SET source = excluded.source, "
+                "tables = excluded.tables, added_at = excluded.added_at, added_by = excluded.added_by RETURNING id",
                 (county.name, county.data_hash, source, json.dumps(counts), data, now(), self.who),
             )
-            for row in added:  # none where another process was first
-                self._database.log(self.who, "add", "county", row["id"], source)
-        return self.counties(data_hash=county.data_hash)[0]
+            self._database.log(self.who, "add", "county", row["id"], source)
+        return self.county(row["id"])
 
-    def counties(self, data_hash: str | None = None) -> tuple[CountyRecord, ...]:
-        """All counties, newest first, or the one with this hash."""
+    def counties(self) -> tuple[CountyRecord, ...]:
+        """All counties, newest first."""
         rows = self._database.rows(
-            "SELECT id, name, data_hash, source, counts, added_at, added_by FROM counties "
-            "WHERE ?1 IS NULL OR data_hash = ?1 ORDER BY id DESC",
-            (data_hash,),
+            "SELECT id, name, data_hash, source, counts, added_at, added_by FROM counties ORDER BY added_at DESC, id DESC"
         )
         return tuple(_county_record(row) for row in rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -45,3 +46,8 @@ try:
     page.run()
 except PairingError as fault:
     st.error(say(App.refused, why=fault.text), icon=":material/error:")
+except (
+    Exception
+):  # the last line of defence: an organizer reads our words, the record goes to the server's window
+    logging.getLogger("pairing.ui").exception("page %s", page.url_path)
+    st.error(say(App.fault), icon=":material/error:")

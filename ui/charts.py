@@ -116,13 +116,13 @@ def flow(level: NDArray[np.int64], tier: NDArray[np.int64]) -> Options:
                 "data": nodes,
                 "links": links,
                 "left": 8,
-                "right": 110,
+                "right": 140,
                 "top": 12,
                 "bottom": 12,
                 "nodeWidth": 16,
                 "layoutIterations": 0,
                 "lineStyle": {"color": "gradient", "opacity": 0.45},
-                "label": {"fontSize": 13},
+                "label": {"fontSize": 13, "color": "#22302b", "textBorderWidth": 0},
             }
         ],
     }

@@ -7,66 +7,40 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pairing.coverage import lack
 from pairing.limits import limits
 from pairing.resolved import resolve
 from ui.lists import level_names, search_texts, tier_names, titled, village_names
 from ui.paged import Rows
 from ui.state import say
-from ui.words import Gaps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from pairing.text import Text
+    from pairing.gaps import HouseholdGap
     from ui.state import Recounted
 
     Ints = NDArray[np.int64]
 
 
 def focus_short(shown: Recounted) -> Rows:
-    """Focus households with fewer cadres than they demand; hardest first."""
-    table = shown.recount.coverage.households
-    wanting = table[table["paired"] < table["demand"]]
-    at = wanting["household"].to_numpy(np.int64)
-    tier = shown.tiers[at]
-    order = np.argsort(-tier, kind="stable")
-    at, tier, wanting = at[order], tier[order], wanting.iloc[order]
-    village = shown.county.households["village"].to_numpy(np.int64)[at]
-    reason = _why_short(shown, village)
-
-    def build(rows: Ints) -> pd.DataFrame:
-        demand, paired = (wanting[c].to_numpy(np.int64)[rows] for c in ("demand", "paired"))
-        return titled(
-            {
-                **_households(shown, at[rows]),
-                "tier": tier_names(tier[rows]),
-                "demand": demand,
-                "paired": paired,
-                "missing": demand - paired,
-                "reason": [say(reason[v]) for v in village[rows]],
-            }
-        )
-
-    return Rows(_texts(shown, "households", at), build)
+    """Focus households with fewer cadres than they demand, hardest first."""
+    return _household_rows(shown, [gap for gap in shown.gaps.households if gap.missing_pairs])
 
 
 def without_contact(shown: Recounted) -> Rows:
-    """Households nobody is the contact of."""
-    table = shown.recount.coverage.households
-    at = table.loc[~table["has_contact"], "household"].to_numpy(np.int64)
-    return Rows(_texts(shown, "households", at), lambda rows: titled(_households(shown, at[rows])))
+    """Households nobody is the contact of, that are not in the list above."""
+    return _household_rows(shown, [gap for gap in shown.gaps.households if not gap.missing_pairs])
 
 
 def cadres_uncovered(shown: Recounted) -> Rows:
     """Eligible party cadres who lack a contact point or a household."""
-    table = shown.recount.coverage.uncovered_cadres
-    at = table["cadre"].to_numpy(np.int64)
+    found = shown.gaps.cadres
+    at = np.array([gap.cadre for gap in found], np.int64)
 
     def build(rows: Ints) -> pd.DataFrame:
-        households = (table["pairs"] + table["contacts"]).to_numpy(np.int64)[rows]
-        points = table["has_point"].to_numpy(bool)[rows]
-        why = [say(lack(bool(p), int(h))) for p, h in zip(points, households, strict=True)]
+        why = [f"{say(found[i].lacks)}；{say(found[i].reason)}" for i in rows]
         return titled({**_cadres(shown, at[rows]), "reason": why})
 
     return Rows(_texts(shown, "cadres", at), build)
@@ -97,25 +71,22 @@ def exempt(shown: Recounted) -> Rows:
     return Rows(_texts(shown, "cadres", at), build)
 
 
-def _why_short(shown: Recounted, villages: Ints) -> dict[int, Text]:
-    """For each village the linked units and how many places their cadres have left: counted, not guessed."""
-    allowed = limits(shown.county, shown.rules)
-    found = resolve(shown.county, shown.plan)
-    cadres = shown.county.cadres
-    load = np.bincount(found.pair_cadre, minlength=len(cadres))
-    free = np.maximum(0, allowed.most - load) * (allowed.eligible & (cadres["level"].to_numpy() < 3))
-    unit_free = np.bincount(
-        cadres["unit"].to_numpy(np.int64), weights=free, minlength=len(shown.county.units)
-    )
-    names = shown.county.units["name"].to_numpy(object)
-    why: dict[int, Text] = {}
-    linked = ~found.is_leader
-    for village in np.unique(villages):
-        units = found.link_unit[linked & (found.link_village == village)]
-        left = int(unit_free[units].sum())
-        text = Gaps.why_full if left == 0 else Gaps.why_left
-        why[int(village)] = text.fill(units="、".join(names[units]), count=left)
-    return why
+def _household_rows(shown: Recounted, found: Sequence[HouseholdGap]) -> Rows:
+    at = np.array([gap.household for gap in found], np.int64)
+    tier = np.array([gap.tier for gap in found], np.int64)
+    missing = np.array([gap.missing_pairs for gap in found], np.int64)
+
+    def build(rows: Ints) -> pd.DataFrame:
+        return titled(
+            {
+                **_households(shown, at[rows]),
+                "tier": tier_names(tier[rows]),
+                "missing": missing[rows],
+                "reason": [say(found[i].reason) for i in rows],
+            }
+        )
+
+    return Rows(_texts(shown, "households", at), build)
 
 
 def _households(shown: Recounted, at: Ints) -> dict[str, object]:

@@ -26,7 +26,7 @@ def field(info: RuleInfo, rules: Rules, version: str) -> object:
             now = st.session_state.get(key, value)
             st.markdown(f"**{say(info.title)}**{mark if now != info.default else ''}")
             st.caption(say(info.meaning))
-        with st.container(width=220):
+        with st.container(width=250):
             return _input(info, value, key)
 
 
@@ -53,7 +53,7 @@ def _quota_line(quota: Quota, key: str, version: str, line: int, *, removable: b
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
         levels = (None, 3, 2, 1)
         level = st.selectbox(
-            say(Rule.level), levels, levels.index(quota.level), key=f"{key}-level", width=150,
+            say(Rule.level), levels, levels.index(quota.level), key=f"{key}-level", width=165,
             format_func=lambda code: say(Rule.any_level if code is None else Data.level[code]),
         )  # fmt: skip
         scopes = (None, *Rule.scope)
@@ -69,10 +69,10 @@ def _quota_line(quota: Quota, key: str, version: str, line: int, *, removable: b
         least = most = None
         if kind != "at_most":
             title = say(Rule.households if kind == "exactly" else Rule.least)
-            least = st.number_input(title, 0, 200, quota.least or 0, key=f"{key}-least", width=120)
+            least = st.number_input(title, 0, 200, quota.least or 0, key=f"{key}-least", width=105)
         if kind in ("at_most", "between"):
             most = st.number_input(
-                say(Rule.most), 0, 200, quota.most or max(1, least or 0), key=f"{key}-most", width=120
+                say(Rule.most), 0, 200, quota.most or max(1, least or 0), key=f"{key}-most", width=105
             )
         st.space("stretch")
         st.button(

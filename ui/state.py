@@ -19,8 +19,8 @@ import streamlit as st
 from pairing.codes import load_codes
 from pairing.difficulty import tiers
 from pairing.limits import limits
-from pairing.orders import contradictions, orders
-from pairing.planner import recount
+from pairing.planner import gaps, recount
+from pairing.readiness import readiness
 from pairing.rules import Rules
 from pairing.store import Store, default_path
 from pairing.text import Lang, Text
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pairing.check import Recount
     from pairing.codes import Codes
     from pairing.county import County
+    from pairing.gaps import Gaps
     from pairing.issues import Issue
     from pairing.plan import Plan
     from pairing.read import Reading
@@ -73,12 +74,19 @@ class Recounted:
     recount: Recount
 
     @cached_property
+    def gaps(self) -> Gaps:
+        """Who is not covered, with what stands in the way."""
+        return gaps(self.county, self.rules, self.plan)
+
+    @cached_property
     def missing(self) -> NDArray[np.int64]:
         """How many pairs each household still lacks."""
         households = self.recount.coverage.households
-        return np.maximum(
-            0, households["demand"].to_numpy(np.int64) - households["paired"].to_numpy(np.int64)
+        short: NDArray[np.int64] = households["demand"].to_numpy(np.int64) - households["paired"].to_numpy(
+            np.int64
         )
+        short[short < 0] = 0
+        return short
 
     @cached_property
     def tiers(self) -> NDArray[np.int64]:
@@ -222,9 +230,9 @@ def remove_quota_line(version: str, line: int) -> None:
     st.session_state[Key.QUOTA_LINES] = (version, [n for n in quota_lines(version, 0) if n != line])
 
 
-def contradictions_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
-    """What in the county's lists and the rules cannot be met together; kept by both hashes."""
-    return _contradictions(record.data_hash, rules.hash, county_tables(record), rules)
+def readiness_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
+    """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes."""
+    return _readiness(record.data_hash, rules.hash, county_tables(record), rules)
 
 
 def live_run(county: int) -> RunRecord | None:
@@ -235,12 +243,14 @@ def live_run(county: int) -> RunRecord | None:
 
 def county_tables(record: CountyRecord) -> County:
     """A county's tables, kept once for all sessions; never change them."""
-    return _county(str(database()), record.id, record.data_hash)
+    return _county(str(database()), record.id, record.data_hash, record.added_at.isoformat())
 
 
 def recounted(record: PlanRecord) -> Recounted:
     """A plan with its recount, kept once for all sessions; never change its tables."""
-    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash)
+    with store() as opened:
+        added_at = opened.county(record.county).added_at
+    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, added_at.isoformat())
 
 
 def last_reading() -> Reading | None:
@@ -254,25 +264,23 @@ def keep_reading(reading: Reading | None) -> None:
     st.session_state[Key.READING] = reading
 
 
+# A store's file may be deleted and begun anew under the same name, so numbers alone are no keys.
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _county(db: str, county: int, data_hash: str) -> County:
+def _county(db: str, county: int, data_hash: str, added_at: str) -> County:
     with Store(db) as opened:
         return opened.load_county(county)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _contradictions(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> tuple[Issue, ...]:
-    allowed = limits(_lists, _rules)
-    return contradictions(
-        _lists, _rules, allowed, orders(_lists, _rules, allowed), tiers(_lists, _rules, allowed)
-    )
+def _readiness(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> tuple[Issue, ...]:
+    return readiness(_lists, _rules)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _recounted(db: str, plan: int, data_hash: str, rules_hash: str) -> Recounted:
+def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, added_at: str) -> Recounted:
     with Store(db) as opened:
         record = opened.plan(plan)
         tables = opened.load_plan(plan)
         rules = Rules.from_toml(opened.rules(record.rules).toml)
-    county = _county(db, record.county, record.data_hash)
+    county = _county(db, record.county, record.data_hash, added_at)
     return Recounted(record, county, rules, tables, recount(county, rules, tables))

@@ -31,6 +31,11 @@ class App:
     no_rows = Text("没有符合条件的行", "No rows")
     download_table = Text("下载此表", "Download this table")
     households = Text("{count} 户", "{count} households")
+    fault = Text(
+        "这一页出了意外，没有显示完整；名册和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
+        "This page met an unexpected fault; lists and plans are not touched. Reload it; if that does not help, pass on "
+        "the record in the server's window.",
+    )
     yes = Text("是", "yes")
     no = Text("否", "no")
 
@@ -91,6 +96,7 @@ class Home:
 
 
 class Data:
+    no_lists = Text("没有名册？到“开始”载入示例数据", "No lists? Load the sample on the Start page")
     title = Text("数据", "Data")
     lead = Text(
         "导入名册，逐条查看问题，核对全县底数。", "Load lists, see every finding, check the county's figures."
@@ -240,6 +246,7 @@ class Rule:
     download = Text("下载规则文件", "Download the rules file")
     upload = Text("从规则文件读入", "Read a rules file")
     conflicts = Text("规则与名册有矛盾", "Rules and lists contradict each other")
+    certain_gaps = Text("按这些规则，有些缺口是必然的", "With these rules some gaps are certain")
     no_conflicts = Text("规则与名册没有矛盾", "Rules and lists agree")
     who = Text("哪些干部", "Which cadres")
     how = Text("怎么算", "How")
@@ -345,8 +352,8 @@ class Solve:
 
 class Overview:
     title = Text("总览", "Overview")
-    households = Text("群众联系全覆盖", "Every household has its contact")
-    cadres = Text("干部参与全覆盖", "Every cadre takes part")
+    households = Text("群众联系全覆盖", "Households with a contact")
+    cadres = Text("干部参与全覆盖", "Cadres taking part")
     focus = Text("重点户结对", "Focus households paired")
     full = Text("已全覆盖", "full")
     short = Text("还差 {count}", "{count} missing")
@@ -410,11 +417,6 @@ class Gaps:
     idle = Text("未达应联户数的干部", "Cadres below their quota")
     exempt = Text("免派干部", "Exempt cadres")
     table_alt = Text("{title}名单", "List: {title}")
-    why_full = Text("联村单位（{units}）的可联户数已用完", "The linked units ({units}) have no places left")
-    why_left = Text(
-        "联村单位（{units}）还有 {count} 个名额，但因回避、层级等规则不能用于此户",
-        "The linked units ({units}) have {count} places left, which rules such as avoidance keep from this household",
-    )
     by_town = Text("缺口分布", "Gaps by town")
     by_town_alt = Text("各乡镇的缺口数", "Gaps by town")
 

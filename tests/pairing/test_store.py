@@ -61,10 +61,15 @@ def test_a_county_comes_back_as_it_went_in(store: Store) -> None:
     assert (record.source, record.added_by) == ("县.xlsx", "小李")
 
 
-def test_the_same_lists_are_one_county(store: Store) -> None:
+def test_the_same_lists_under_one_name_are_one_county(store: Store) -> None:
     first = store.add_county(tiny_county(), "县.xlsx")
-    assert store.add_county(tiny_county(), "抄本.xlsx") == first
+    noted = replace(tiny_county(), extras={"households": pd.DataFrame({"备注": ["新房", None, None]})})
+    again = store.add_county(noted, "抄本.xlsx")
+    assert (again.id, again.data_hash, again.source) == (first.id, first.data_hash, "抄本.xlsx")
+    # The remarks that are carried through to the exports are those of the newer file.
+    assert store.load_county(first.id).extras["households"]["备注"].iloc[0] == "新房"
     other = store.add_county(tiny_county("邻县"))
+    assert other.data_hash == first.data_hash
     assert [c.id for c in store.counties()] == [other.id, first.id]
 
 

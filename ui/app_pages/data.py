@@ -10,7 +10,6 @@ from pairing.difficulty import difficulty
 from pairing.limits import limits
 from pairing.rules import Rules
 from ui import charts, lists, state, uploads
-from ui.empty import need_county
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
 from ui.state import Key, say
@@ -25,7 +24,7 @@ def main() -> None:
         _upload()
     uploads.show_findings()
     if county is None:
-        need_county()
+        st.page_link("app_pages/home.py", label=say(Data.no_lists), icon=":material/arrow_forward:")
         return
     tables = state.county_tables(county)
     rules = Rules.from_toml(state.current_rules().toml)

@@ -81,12 +81,13 @@ def _conflicts(draft: Rules) -> None:
     county = state.current_county()
     if county is None:
         return
-    found = state.contradictions_of(county, draft)
+    found = state.readiness_of(county, draft)
     if not found:
         st.caption(f":material/check: {say(Rule.no_conflicts)}")
         return
-    st.warning(say(Rule.conflicts), icon=":material/warning:")
-    st.dataframe(issue_table(found), hide_index=True, alt=say(Rule.conflicts), key="conflicts")
+    title = say(Rule.conflicts if any(i.severity == "error" for i in found) else Rule.certain_gaps)
+    st.warning(title, icon=":material/warning:")
+    st.dataframe(issue_table(found), hide_index=True, alt=title, key="conflicts")
 
 
 def _file(rules: Rules) -> None:

@@ -44,7 +44,6 @@ def _start(county: CountyRecord) -> None:
         sets = {r.name: r for r in store.rule_sets()}
     with st.container(border=True):
         left, right = st.columns(2)
-        st.session_state.setdefault(Key.RULES_PICK, record.name)
         name = left.selectbox(
             say(Solve.rules), list(sets), list(sets).index(record.name), key=Key.SOLVE_RULES_PICK
         )
@@ -52,7 +51,11 @@ def _start(county: CountyRecord) -> None:
             say(Solve.time), _SECONDS, 2, key=Key.TIME_PICK, format_func=_time, persist_state="session"
         )
         rules = sets[name]
-        conflicts = state.contradictions_of(county, Rules.from_toml(rules.toml))
+        found = state.readiness_of(county, Rules.from_toml(rules.toml))
+        conflicts = [issue for issue in found if issue.severity == "error"]
+        for issue in found:
+            if issue.severity == "warning":
+                st.caption(f":orange[:material/info:] {say(issue.problem)} {say(issue.remedy)}")
         if conflicts:
             st.warning(say(Solve.conflicts, count=len(conflicts)), icon=":material/warning:")
         if st.button(say(Solve.start), type="primary", key="solve-start", disabled=bool(conflicts)):
