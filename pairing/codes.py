@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pairing.csv_folder import decode
 from pairing.errors import DataError
 from pairing.issues import Issue
 from pairing.resources import data_path
@@ -54,6 +55,14 @@ def plain_word(word: str) -> str:
 
 
 _NO_QUOTES: Final = str.maketrans("", "", "“”\"'‘’「」")
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a list cell; 、 , ， ; ； / | and line breaks separate them."""
+    folded = unicodedata.normalize("NFKC", text)
+    for mark in f"{LIST_MARKS}\n":
+        folded = folded.replace(mark, "、")
+    return [word for part in folded.split("、") if (word := part.strip())]
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,7 @@ class _Reader:
                 Text("检查文件是否在、是否有权限。", "See that the file is there and may be read."),
             )  # fmt: skip
             return []
-        text = _decode(raw)
+        text = decode(raw)
         if text is None:
             self.fault(
                 name, None, None, None,
@@ -235,7 +244,7 @@ class _Reader:
             )  # fmt: skip
         words = {plain_word(code): code for code in titles}
         for number, cells in rows:
-            for synonym in _split(cells["同义词"]):
+            for synonym in split_words(cells["同义词"]):
                 taken = words.setdefault(plain_word(synonym), cells[header])
                 if taken != cells[header]:
                     self.fault(
@@ -323,21 +332,6 @@ class _Reader:
             elif grade is not None:
                 ranks[word] = (grade.code, grade.level)
         return ranks
-
-
-def _decode(raw: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _split(cell: str) -> list[str]:
-    for mark in LIST_MARKS[1:]:
-        cell = cell.replace(mark, LIST_MARKS[0])
-    return [word for part in cell.split(LIST_MARKS[0]) if (word := part.strip())]
 
 
 def _number(text: str) -> float | None:

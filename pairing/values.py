@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pairing.codes import LIST_MARKS, plain_word
+from pairing.codes import plain_word, split_words
 from pairing.findings import Fault, Findings
 from pairing.raw import BROKEN, Cell, text_of
 from pairing.text import Text
@@ -223,14 +223,6 @@ def word_lists(
             value=word,
         )
     return [codes[text] for text in texts]
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a list cell; 、 , ， ; ； / | and line breaks separate them."""
-    folded = unicodedata.normalize("NFKC", text)
-    for mark in f"{LIST_MARKS}\n":
-        folded = folded.replace(mark, "、")
-    return [word for part in folded.split("、") if (word := part.strip())]
 
 
 def check_rounded(table: Table, key: str, findings: Findings) -> None:

