@@ -164,8 +164,8 @@ _NO_PLAN = {
         "and the pins and bans.",
     ),
     Status.UNKNOWN: Text(
-        "在时限内没有找到方案。请加长求解时间再试。",
-        "No plan was found within the time limit. Try again with more time.",
+        "停止时还没有找到方案。请加长求解时间再试。",
+        "There was no plan yet when the search stopped. Try again with more time.",
     ),
 }
 
