@@ -54,6 +54,17 @@ _COLUMN_TWICE = Fault(
     ),
     Text("删去或改名其中一列。", "Delete one of them or give it another name."),
 )
+_SET_ASIDE = Fault(
+    "warning",
+    "column-set-aside",
+    Text(
+        "“{taken}”和“{other}”是同一内容，只用“{taken}”；“{other}”原样保留。",
+        "{taken} and {other} say the same; {taken} is used, {other} is kept as it is.",
+    ),
+    Text(
+        "若应使用“{other}”，请给“{taken}”改名。", "If {other} is the one to use, give {taken} another name."
+    ),
+)
 _TWO_HEADERS = Fault(
     "error",
     "two-header-rows",
@@ -147,22 +158,22 @@ def _places(
     findings: Findings,
 ) -> dict[str, int]:
     """Key -> position; where several headers name one column, the most telling name is taken."""
-    best: dict[str, tuple[int, int]] = {}
+    claims: dict[str, list[tuple[int, int]]] = {}
     for place, cell in enumerate(header):
         known = names.get(plain_name(cell)) if cell else None
-        if known is None:
-            continue
-        key, priority = known
-        if key in best and best[key][0] == priority:
-            findings.add(
-                _COLUMN_TWICE.fill(header=cell, first=letter(best[key][1]), second=letter(place)),
-                sheet=sheet,
-                row=row + 1,
-                column=cell,
-            )
-        elif key not in best or priority < best[key][0]:
-            best[key] = (priority, place)
-    return {key: place for key, (_, place) in best.items()}
+        if known is not None:
+            claims.setdefault(known[0], []).append((known[1], place))
+    places: dict[str, int] = {}
+    for key, claim in claims.items():
+        (priority, place), *others = sorted(claim)
+        places[key] = place
+        for other_priority, other in others:
+            if other_priority == priority:
+                fault = _COLUMN_TWICE.fill(header=header[place], first=letter(place), second=letter(other))
+            else:
+                fault = _SET_ASIDE.fill(taken=header[place], other=header[other])
+            findings.add(fault, sheet=sheet, row=row + 1, column=header[other])
+    return places
 
 
 def _second_header(
