@@ -14,7 +14,8 @@ from pairing.limits import limits
 from pairing.resolved import resolve
 from ui.paged import Rows
 from ui.state import say
-from ui.words import App, Columns, Data
+from ui.titles import Columns
+from ui.words import App, Data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

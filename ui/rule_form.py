@@ -13,7 +13,10 @@ from ui.state import say
 from ui.words import Data, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from pairing.rules import RuleInfo, Rules
+    from pairing.text import Text
 
 
 def field(info: RuleInfo, rules: Rules, version: str) -> object:
@@ -54,17 +57,17 @@ def _quota_line(quota: Quota, key: str, version: str, line: int, *, removable: b
         levels = (None, 3, 2, 1)
         level = st.selectbox(
             say(Rule.level), levels, levels.index(quota.level), key=f"{key}-level", width=165,
-            format_func=lambda code: say(Rule.any_level if code is None else Data.level[code]),
+            format_func=_labels({None: Rule.any_level, **Data.level}),
         )  # fmt: skip
         scopes = (None, *Rule.scope)
         scope = st.selectbox(
             say(Rule.scope_title), scopes, scopes.index(quota.scope), key=f"{key}-scope", width=130,
-            format_func=lambda code: say(Rule.any_scope if code is None else Rule.scope[code]),
+            format_func=_labels({None: Rule.any_scope, **Rule.scope}),
         )  # fmt: skip
         kinds = tuple(Rule.kind)
         kind = st.selectbox(
             say(Rule.how), kinds, kinds.index(quota.kind), key=f"{key}-kind", width=110,
-            format_func=lambda code: say(Rule.kind[code]),
+            format_func=_labels(Rule.kind),
         )  # fmt: skip
         least = most = None
         if kind != "at_most":
@@ -90,7 +93,7 @@ def _input(info: RuleInfo, value: Any, key: str) -> object:
         codes = tuple(info.choices)
         return st.selectbox(
             title, codes, codes.index(value), key=key, label_visibility="collapsed",
-            format_func=lambda code: say(info.choices[code]),
+            format_func=_labels(info.choices),
         )  # fmt: skip
     low, high = info.low, info.high
     unit = say(info.unit)
@@ -126,3 +129,9 @@ def _in_words(info: RuleInfo, value: Any) -> str:
     if info.kind == "bool":
         return say(Rule.on if value else Rule.off)
     return say(info.choices[value]) if info.kind == "choice" else f"{value:,}{say(info.unit)}"
+
+
+def _labels(texts: Mapping[Any, Text]) -> Callable[[Any], str]:
+    """Codes in words of the language in force now, wherever the widget asks later."""
+    words = {code: say(text) for code, text in texts.items()}
+    return lambda code: words[code]

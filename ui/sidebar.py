@@ -28,7 +28,7 @@ def sidebar() -> None:
         st.selectbox(
             say(App.county),
             list(counties),
-            format_func=lambda number: counties[number].name,
+            format_func={c.id: c.name for c in counties.values()}.__getitem__,
             key=Key.COUNTY_PICK,
             on_change=_take_county,
         )
@@ -40,7 +40,7 @@ def sidebar() -> None:
             st.selectbox(
                 say(App.plan),
                 list(plans),
-                format_func=lambda number: plan_line(plans[number]),
+                format_func={p.id: plan_line(p) for p in plans.values()}.__getitem__,
                 key=Key.PLAN_PICK,
                 on_change=_take_plan,
             )
@@ -51,7 +51,7 @@ def sidebar() -> None:
     st.segmented_control(
         say(App.language),
         ("zh", "en"),
-        format_func=lambda code: {"zh": "中文", "en": "English"}[code],
+        format_func={"zh": "中文", "en": "English"}.__getitem__,
         key=Key.LANG_PICK,
         required=True,
         on_change=_take_language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.titles import Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,9 +107,9 @@ class Data:
         "一个 Excel 工作簿（.xlsx），或几张 .csv 表", "One Excel workbook (.xlsx), or several .csv files"
     )
     files_help = Text(
-        "表名：单位、干部、行政村、农户；另可附原结对、原联村、亲属、指定回避。列的顺序不限，多出的列会原样带到导出里。",
-        "Sheets 单位, 干部, 行政村, 农户; optional 原结对, 原联村, 亲属, 指定回避. Any order of columns; further columns "
-        "are carried through to the exports.",
+        "要有的表：{required}；可有可无的表：{optional}。列的顺序不限，多出的列会原样带到导出里。",
+        "Sheets that must be there: {required}; optional: {optional}. Any order of columns; further columns are carried "
+        "through to the exports.",
     )
     county_name = Text("县名", "County name")
     check = Text("检查并导入", "Check and load")
@@ -174,54 +175,6 @@ class Data:
         3: Text("县级领导", "County leaders"),
         2: Text("乡科级干部", "Section-level cadres"),
         1: Text("一般干部", "Ordinary cadres"),
-    }
-
-
-class Columns:
-    """Column titles of the tables on screen."""
-
-    titles: Final[Mapping[str, Text]] = {
-        "unit": Text("单位", "Unit"),
-        "kind": Text("单位类型", "Kind"),
-        "affiliation": Text("隶属关系", "Affiliation"),
-        "town": Text("乡镇", "Town"),
-        "village": Text("行政村", "Village"),
-        "cadre_id": Text("干部编号", "Cadre id"),
-        "cadre": Text("姓名", "Name"),
-        "post": Text("职务", "Post"),
-        "rank": Text("职务级别", "Rank"),
-        "level": Text("层级", "Level"),
-        "skills": Text("专长", "Skills"),
-        "exempt_reason": Text("免派原因", "Exempt because"),
-        "cadres": Text("干部数", "Cadres"),
-        "code": Text("村编号", "Village code"),
-        "branch": Text("支部类别", "Branch"),
-        "households": Text("户数", "Households"),
-        "focus": Text("重点户", "Focus"),
-        "household_id": Text("户编号", "Household id"),
-        "group": Text("村民小组", "Group"),
-        "head_name": Text("户主姓名", "Head"),
-        "people": Text("家庭人口", "People"),
-        "household_kind": Text("户类型", "Kind"),
-        "needs": Text("需求", "Needs"),
-        "tier": Text("难度等级", "Tier"),
-        "difficulty": Text("难度分", "Difficulty"),
-        "demand": Text("需联系人数", "Demand"),
-        "paired": Text("已结对", "Paired"),
-        "missing": Text("还缺", "Missing"),
-        "contact": Text("联系人", "Contact"),
-        "pairs": Text("结对户数", "Pairs"),
-        "contacts": Text("联系户数", "Contacts"),
-        "least": Text("应联系", "Quota"),
-        "reason": Text("原因", "Reason"),
-        "rule": Text("规则", "Rule"),
-        "outcome": Text("复核结果", "Recount"),
-        "lead": Text("牵头单位", "Lead unit"),
-        "assist": Text("协助单位", "Assisting units"),
-        "leader": Text("联系领导", "Leader"),
-        "covered": Text("已覆盖", "Covered"),
-        "place": Text("村组", "Place"),
-        "points": Text("匹配得分", "Points"),
     }
 
 
@@ -454,7 +407,7 @@ class Export:
 
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
-    for group in (App, Nav, Home, Data, Columns, Rule, Solve, Overview, Gaps, Export):
+    for group in (App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Export, Columns):
         for name, value in vars(group).items():
             if isinstance(value, Text):
                 yield f"{group.__name__}.{name}", value

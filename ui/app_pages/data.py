@@ -9,6 +9,7 @@ from pairing.county import County
 from pairing.difficulty import difficulty
 from pairing.limits import limits
 from pairing.rules import Rules
+from pairing.schema import SHEETS
 from ui import charts, lists, state, uploads
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
@@ -44,13 +45,15 @@ def main() -> None:
 
 
 def _upload() -> None:
+    required = "、".join(sheet.name for sheet in SHEETS if sheet.required)
+    optional = "、".join(sheet.name for sheet in SHEETS if not sheet.required)
     with st.form("upload", border=False):
         files = st.file_uploader(
             say(Data.files),
             type=["xlsx", "csv"],
             accept_multiple_files=True,
             max_upload_size=UPLOAD_MB,
-            help=say(Data.files_help),
+            help=say(Data.files_help, required=required, optional=optional),
             key=Key.FILES_DROP,
         )
         name = st.text_input(

@@ -13,7 +13,8 @@ from ui import charts, lists, state
 from ui.empty import need_county, need_plan
 from ui.paged import paged
 from ui.state import Recounted, say
-from ui.words import Columns, Overview
+from ui.titles import Columns
+from ui.words import Overview
 
 
 def main() -> None:

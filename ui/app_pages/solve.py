@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pairing.county import County
-from pairing.limits import limits
 from pairing.records import CountyRecord, RunRecord
 from pairing.rules import Rules
-from ui import charts, lists, state
+from ui import state
 from ui.empty import need_county
+from ui.running import gap_words, time_words, watch
 from ui.sidebar import plan_line, seconds_so_far
 from ui.state import Key, say
 from ui.words import Solve
@@ -30,7 +28,7 @@ def main() -> None:
         return
     run = state.jobs().latest(county.id)
     if run is not None and run.live:
-        st.fragment(_watch, run_every=1.0)(county, run.id)
+        st.fragment(watch, run_every=1.0)(county, run.id)
     else:
         if run is not None:
             _outcome(run)
@@ -48,7 +46,12 @@ def _start(county: CountyRecord) -> None:
             say(Solve.rules), list(sets), list(sets).index(record.name), key=Key.SOLVE_RULES_PICK
         )
         seconds = right.selectbox(
-            say(Solve.time), _SECONDS, 2, key=Key.TIME_PICK, format_func=_time, persist_state="session"
+            say(Solve.time),
+            _SECONDS,
+            2,
+            key=Key.TIME_PICK,
+            format_func={s: time_words(s) for s in _SECONDS}.__getitem__,
+            persist_state="session",
         )
         rules = sets[name]
         found = state.readiness_of(county, Rules.from_toml(rules.toml))
@@ -63,78 +66,6 @@ def _start(county: CountyRecord) -> None:
             workers = max(1, (os.cpu_count() or 2) - 1)
             state.jobs().start(county.id, rules.id, {"seconds": float(seconds), "workers": workers})
             st.rerun()
-
-
-def _time(seconds: int) -> str:
-    return say(Solve.seconds, count=seconds) if seconds < 60 else say(Solve.minutes, count=seconds // 60)
-
-
-def _watch(county: CountyRecord, number: int) -> None:
-    """The running solve, drawn anew each second; the whole page once, when it ends."""
-    run = state.jobs().latest(county.id)
-    if run is None or run.id != number or not run.live:
-        state.choose_plan(None)
-        st.rerun()
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{say(Solve.running, county=county.name)}**")
-            phase = "queued" if run.state == "queued" else run.phase
-            st.badge(say(Solve.phase.get(phase, Solve.phase["load"])), color="green")
-            st.space("stretch")
-            if run.cancel_asked_at is None:
-                if st.button(
-                    say(Solve.stop), type="primary", key="solve-stop", icon=":material/stop_circle:"
-                ):
-                    state.jobs().cancel(run.id)
-                    st.rerun(scope="fragment")
-            else:
-                st.caption(say(Solve.stopping))
-        limit = float(run.limits["seconds"])
-        st.progress(min(1.0, seconds_so_far(run) / limit))
-        st.caption(say(Solve.elapsed, seconds=seconds_so_far(run), limit=_time(int(limit))))
-        _figures(county, run)
-
-
-def _figures(county: CountyRecord, run: RunRecord) -> None:
-    goals = {goal["name"]: goal for goal in (run.progress or {}).get("goals", ())}
-    if not goals or run.progress is None:
-        st.caption(say(Solve.waiting))
-        return
-    with state.store() as store:
-        rules = Rules.from_toml(store.rules(run.rules).toml)
-        trace = store.runs.trace(run.id)
-    wanted, eligible = _totals(state.county_tables(county), rules)
-    paired = 1 - goals["shortage"]["value"] / max(1, wanted)
-    used = eligible - goals["idle"]["value"]
-    bound = goals["points"]["bound"]
-    with st.grid(4, min_column_width=170):
-        st.metric(say(Solve.focus_paired), f"{paired:.1%}", border=True)
-        st.metric(say(Solve.cadres_used), f"{used:,} / {eligible:,}", border=True)
-        st.metric(say(Solve.points), f"{goals['points']['value'] / 100:,.0f}", border=True)
-        st.metric(
-            say(Solve.bound), say(Solve.unknown) if bound is None else f"{bound / 100:,.0f}", border=True
-        )
-    st.markdown(gap_words(run.progress["gap"]))
-    charts.draw(charts.trace(trace), Solve.trace_alt, "trace", 280)
-
-
-def _totals(county: County, rules: Rules) -> tuple[int, int]:
-    """All weighted demand, and the eligible cadres."""
-    tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
-    weight = np.array([0, rules.shortage_tier1, rules.shortage_tier2, rules.shortage_tier3])
-    demand = county.households["demand"].to_numpy(np.int64)
-    return int((weight[tier] * demand).sum()), int(limits(county, rules).eligible.sum())
-
-
-def gap_words(gap: float | None) -> str:
-    """How far from the best, in words."""
-    if gap is None:
-        return say(Solve.gap_none)
-    return (
-        say(Solve.gap_proved)
-        if gap <= 0
-        else say(Solve.gap_words, gap=f"{gap:.1%}" if gap >= 0.001 else "0.1%")
-    )
 
 
 def _outcome(run: RunRecord) -> None:

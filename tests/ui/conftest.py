@@ -1,0 +1,79 @@
+"""Stores for the pages' tests: one empty, one with a county of a few rows and its plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pairing.plan import GoalValue, Plan, Summary
+from pairing.planner import recount
+from pairing.rules import Rules
+from pairing.store import Store
+from tests.pairing.plans import plan_of
+from tests.pairing.tiny import tiny
+
+APP = str(Path(__file__).parents[2] / "ui" / "app.py")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A store and the front end over it."""
+
+    db: Path
+
+    def open(self, page: str = "home", lang: str = "zh") -> AppTest:
+        """A fresh session on a page; fails the test where the page raised."""
+        app = AppTest.from_file(APP, default_timeout=30)
+        app.query_params["lang"] = lang
+        app.run()
+        if page != "home":
+            app.switch_page(f"app_pages/{page}.py").run()
+        assert not app.exception
+        return app
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
+    monkeypatch.setenv("PAIRING_DB", str(tmp_path / "store.db"))
+    monkeypatch.setenv("PAIRING_LANG", "zh")
+    st.cache_resource.clear()
+    return Screen(tmp_path / "store.db")
+
+
+@pytest.fixture
+def full(empty: Screen) -> Screen:
+    """Two units, four cadres (a leader among them), two villages, three households; one cadre is without a task.
+
+    The focus household of the second village has no pair: a gap.
+    """
+    county = tiny(
+        units=[{}, {}],
+        cadres=[{"level": 3}, {}, {"unit": 1}, {"unit": 1}, {"unit": 1, "exempt_reason": "病假"}],
+        villages=[{"lon": 113.2, "lat": 36.1}, {"town": "远乡", "lon": 113.3, "lat": 36.2}],
+        households=[{"tier": 3.0}, {"village": 1}, {"village": 1, "focus": False}],
+    )
+    rules = Rules()
+    tables = plan_of(
+        county, rules, links=[(0, 0), (1, 1)], leaders=[(0, 0)], pairs=[(0, 0)], contacts=[(2, 1), (2, 2)]
+    )
+    counted = recount(county, rules, tables)
+    assert counted.ok
+    goals = (
+        GoalValue("shortage", counted.shortage, 0, False),
+        GoalValue("idle", counted.idle, None, False),
+        GoalValue("points", counted.points, 9000, False),
+    )
+    summary = Summary(
+        "feasible", "time", goals, 0.25, 12.0, counted.coverage.counts, None, county.data_hash, rules.hash, "0.1.0",
+        county.name, "2024-01-01",
+    )  # fmt: skip
+    plan = Plan(tables.links, tables.pairs, tables.contacts, summary)
+    with Store(empty.db, "小李") as store:
+        record = store.add_county(county, "县.xlsx")
+        saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)
+        store.save_plan(record.id, saved.id, plan, counted)
+    return empty

@@ -1,0 +1,92 @@
+"""A running solve on screen: where it stands, how good the plan is already, and the button that stops it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from pairing.limits import limits
+from pairing.rules import Rules
+from ui import charts, lists, state
+from ui.sidebar import seconds_so_far
+from ui.state import say
+from ui.words import Solve
+
+if TYPE_CHECKING:
+    from pairing.county import County
+    from pairing.records import CountyRecord, RunRecord
+
+
+def time_words(seconds: int) -> str:
+    """A time limit in words."""
+    return say(Solve.seconds, count=seconds) if seconds < 60 else say(Solve.minutes, count=seconds // 60)
+
+
+def watch(county: CountyRecord, number: int) -> None:
+    """The running solve, drawn anew each second; the whole page once, when it ends."""
+    run = state.jobs().latest(county.id)
+    if run is None or run.id != number or not run.live:
+        state.choose_plan(None)
+        st.rerun()
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{say(Solve.running, county=county.name)}**")
+            phase = "queued" if run.state == "queued" else run.phase
+            st.badge(say(Solve.phase.get(phase, Solve.phase["load"])), color="green")
+            st.space("stretch")
+            if run.cancel_asked_at is None:
+                if st.button(
+                    say(Solve.stop), type="primary", key="solve-stop", icon=":material/stop_circle:"
+                ):
+                    state.jobs().cancel(run.id)
+                    st.rerun(scope="fragment")
+            else:
+                st.caption(say(Solve.stopping))
+        limit = float(run.limits["seconds"])
+        st.progress(min(1.0, seconds_so_far(run) / limit))
+        st.caption(say(Solve.elapsed, seconds=seconds_so_far(run), limit=time_words(int(limit))))
+        _figures(county, run)
+
+
+def _figures(county: CountyRecord, run: RunRecord) -> None:
+    goals = {goal["name"]: goal for goal in (run.progress or {}).get("goals", ())}
+    if not goals or run.progress is None:
+        st.caption(say(Solve.waiting))
+        return
+    with state.store() as store:
+        rules = Rules.from_toml(store.rules(run.rules).toml)
+        trace = store.runs.trace(run.id)
+    wanted, eligible = _totals(state.county_tables(county), rules)
+    paired = 1 - goals["shortage"]["value"] / max(1, wanted)
+    used = eligible - goals["idle"]["value"]
+    bound = goals["points"]["bound"]
+    with st.grid(4, min_column_width=170):
+        st.metric(say(Solve.focus_paired), f"{paired:.1%}", border=True)
+        st.metric(say(Solve.cadres_used), f"{used:,} / {eligible:,}", border=True)
+        st.metric(say(Solve.points), f"{goals['points']['value'] / 100:,.0f}", border=True)
+        st.metric(
+            say(Solve.bound), say(Solve.unknown) if bound is None else f"{bound / 100:,.0f}", border=True
+        )
+    st.markdown(gap_words(run.progress["gap"]))
+    charts.draw(charts.trace(trace), Solve.trace_alt, "trace", 280)
+
+
+def _totals(county: County, rules: Rules) -> tuple[int, int]:
+    """All weighted demand, and the eligible cadres."""
+    tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
+    weight = np.array([0, rules.shortage_tier1, rules.shortage_tier2, rules.shortage_tier3])
+    demand = county.households["demand"].to_numpy(np.int64)
+    return int((weight[tier] * demand).sum()), int(limits(county, rules).eligible.sum())
+
+
+def gap_words(gap: float | None) -> str:
+    """How far from the best, in words."""
+    if gap is None:
+        return say(Solve.gap_none)
+    return (
+        say(Solve.gap_proved)
+        if gap <= 0
+        else say(Solve.gap_words, gap=f"{gap:.1%}" if gap >= 0.001 else "0.1%")
+    )
