@@ -96,7 +96,7 @@ def write_table(
     for part in table.parts():
         page = book.add_worksheet(part.name)
         _lay_out(page, part, stamp, mask)
-        _write_head(page, styles, part)
+        _write_head(page, styles, part, mask)
         _write_body(page, styles, part)
 
 
@@ -111,7 +111,7 @@ def _lay_out(page: Any, table: PrintedTable, stamp: Stamp, mask: Mask) -> None:
     page.print_area(0, 0, last_row, last_column)
     page.freeze_panes(_HEAD_ROWS, 0)
     page.autofilter(_HEAD_ROWS - 1, 0, max(last_row, _HEAD_ROWS), last_column)
-    page.set_header(f"&L&9{_plain(stamp.county, 60)}&R&9{_plain(mask.notice, 40)}")
+    page.set_header(f"&L&9{_plain(mask.text(stamp.county), 60)}&R&9{_plain(mask.notice, 40)}")
     page.set_footer(f"&L&8{_plain(stamp.line, 150)}&R&9第 &P 页 共 &N 页")
     if table.breaks:
         page.set_h_pagebreaks([place + _HEAD_ROWS for place in table.breaks[:_MOST_BREAKS]])
@@ -119,9 +119,9 @@ def _lay_out(page: Any, table: PrintedTable, stamp: Stamp, mask: Mask) -> None:
         page.set_column(place, place, column.width)
 
 
-def _write_head(page: Any, styles: Styles, table: PrintedTable) -> None:
+def _write_head(page: Any, styles: Styles, table: PrintedTable, mask: Mask) -> None:
     page.set_row(0, 28)
-    page.write_string(0, 0, table.title, styles.title)
+    page.write_string(0, 0, mask.text(table.title), styles.title)
     for place in range(1, len(table.columns)):
         page.write_blank(0, place, None, styles.title)
     page.write_string(1, 0, table.note, styles.note)

@@ -51,7 +51,7 @@ def make_county(
     units = make_units(counts, places, unit_rng)
     cadres = make_cadres(counts, units, places, wanted_pairs(counts), lists, cadre_rng)
     households = make_households(counts, places, lists, household_rng)
-    name = _NAMES[size] if isinstance(size, str) else _OWN_NAME
+    name = next((title for key, title in _NAMES.items() if SIZES[key] == counts), _OWN_NAME)
     county = assemble(
         name,
         {"units": units.table, "cadres": cadres, "villages": places.villages, "households": households},

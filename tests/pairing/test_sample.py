@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pairing.codes import load_codes
 from pairing.errors import CallError
 from pairing.limits import limits
+from pairing.resources import data_path
 from pairing.sample import SIZES, SampleSize, make_county
 from pairing.sample.draw import apportion
 from pairing.sample.local_plan import make_local_plan
@@ -35,6 +37,25 @@ def test_a_county_has_the_counts_asked_for(size: str) -> None:
 def test_the_same_seed_gives_the_same_county_and_another_seed_another() -> None:
     assert make_county(TINY, seed=3).data_hash == make_county(TINY, seed=3).data_hash
     assert make_county(TINY, seed=3).data_hash != make_county(TINY, seed=4).data_hash
+
+
+@pytest.mark.parametrize(
+    ("year", "villages", "neighbourhoods", "others"), [(2016, 390, 3, 0), (2023, 279, 4, 1)]
+)
+def test_the_lists_of_villages_are_whole(year: int, villages: int, neighbourhoods: int, others: int) -> None:
+    listed = pd.read_csv(data_path(f"sample/villages_{year}.csv"), encoding="utf-8", dtype=object)
+    kinds = listed["类别"].value_counts()
+    assert kinds["村委会"] == villages
+    # 2023: 3 neighbourhoods and, of the kind 虚拟社区, one that the list counts as a fourth.
+    assert len(listed) == villages + neighbourhoods
+    assert kinds["居委会"] == neighbourhoods - others
+    assert listed["村编号"].is_unique
+    assert not listed.duplicated(["乡镇", "村名"]).any()
+    assert listed["村编号"].str.fullmatch(r"140427\d{6}").all()
+
+
+def test_a_size_by_name_and_by_counts_is_the_same_county() -> None:
+    assert make_county("demo").data_hash == make_county(SIZES["demo"]).data_hash
 
 
 @pytest.mark.slow
