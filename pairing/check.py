@@ -12,8 +12,8 @@ import numpy as np
 
 from pairing.coverage import Coverage, coverage
 from pairing.limits import Limits, limits, own_village
+from pairing.plan_positions import Resolved, resolve
 from pairing.points import points
-from pairing.resolved import Resolved, resolve
 from pairing.text import Text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pairing.text import Text
 
 if TYPE_CHECKING:
     from pairing.county import County
-    from pairing.resolved import Resolved
+    from pairing.plan_positions import Resolved
 
 NO_POINT = Text("没有联系点", "has no contact point")
 NO_HOUSEHOLD = Text("没有联系户", "has no household")

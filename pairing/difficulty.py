@@ -28,13 +28,12 @@ _FIELDS = {"户类型": "kind", "监测对象类型": "monitor", "致困原因":
 def word_scores() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """households column -> (word, score) pairs of data/difficulty.csv, the highest score first."""
     table = pd.read_csv(data_path("difficulty.csv"), encoding="utf-8")
-    return {
-        column: tuple(
-            (str(r.词), float(r.难度分))
-            for r in table[table["字段"] == field].sort_values("难度分", ascending=False).itertuples()
-        )
-        for field, column in _FIELDS.items()
-    }
+    table = table.sort_values("难度分", ascending=False, kind="stable")
+    found = {}
+    for field, column in _FIELDS.items():
+        rows = table[table["字段"] == field]
+        found[column] = tuple(zip(rows["词"].tolist(), rows["难度分"].astype(float).tolist(), strict=True))
+    return found
 
 
 def difficulty(county: County, rules: Rules) -> NDArray[np.float64]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from pairing.coverage import coverage, lack
 from pairing.limits import limits, own_village
+from pairing.plan_positions import resolve
 from pairing.points import points
-from pairing.resolved import resolve
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pairing.codes import Codes
     from pairing.county import County
     from pairing.plan import PlanTables
-    from pairing.resolved import Resolved
+    from pairing.plan_positions import Resolved
     from pairing.rules import Rules
 
     Ints = NDArray[np.int64]

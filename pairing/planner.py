@@ -20,8 +20,8 @@ from pairing.errors import PlanError
 from pairing.gaps import Gaps
 from pairing.gaps import gaps as find_gaps
 from pairing.plan import GoalValue, Plan, PlanTables, Summary
+from pairing.plan_positions import resolve
 from pairing.read import Reading, read_county
-from pairing.resolved import resolve
 from pairing.text import Text
 from solver import Events, Limits, Result, Status, solve
 

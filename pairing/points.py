@@ -70,7 +70,8 @@ class Points:
 
     def pair_key(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> NDArray[np.int64]:
         """One integer a pair, for look-ups in kept_keys and kin_keys."""
-        return cadre * len(self.tier) + household
+        key: NDArray[np.int64] = cadre * len(self.tier) + household
+        return key
 
     def link_key(self, owner: NDArray[np.int64], village: NDArray[np.int64]) -> NDArray[np.int64]:
         """One integer a link of a unit or of a leader, for look-ups in kept_unit and kept_leader."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pairing.limits import limits
-from pairing.resolved import resolve
+from pairing.plan_positions import resolve
 from ui.lists import level_names, search_texts, tier_names, titled, village_names
 from ui.paged import Rows
 from ui.state import say

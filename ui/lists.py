@@ -11,7 +11,7 @@ import streamlit as st
 from pairing.codes import load_codes
 from pairing.difficulty import tiers
 from pairing.limits import limits
-from pairing.resolved import resolve
+from pairing.plan_positions import resolve
 from ui.paged import Rows
 from ui.state import say
 from ui.titles import Columns

@@ -14,7 +14,7 @@ from pairing.documents.masking import Mask
 from pairing.documents.stamp import Stamp, stamp_of
 from pairing.documents.tasks import household_tasks
 from pairing.errors import PlanError
-from pairing.resolved import Resolved, resolve
+from pairing.plan_positions import Resolved, resolve
 from pairing.text import Text
 
 if TYPE_CHECKING:

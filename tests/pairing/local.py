@@ -10,7 +10,7 @@ from pairing.coverage import coverage
 from pairing.difficulty import tiers
 from pairing.limits import limits
 from pairing.plan import CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS, GoalValue, Plan, PlanTables, Summary
-from pairing.resolved import resolve
+from pairing.plan_positions import resolve
 from pairing.rules import Rules
 from pairing.sample.local_plan import make_local_plan
 

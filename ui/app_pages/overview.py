@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pairing.check import LAWS
-from pairing.resolved import resolve
+from pairing.plan_positions import resolve
 from pairing.text import Text
 from ui import charts, lists, state
 from ui.empty import need_county, need_plan
