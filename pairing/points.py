@@ -75,7 +75,8 @@ class Points:
 
     def link_key(self, owner: NDArray[np.int64], village: NDArray[np.int64]) -> NDArray[np.int64]:
         """One integer a link of a unit or of a leader, for look-ups in kept_unit and kept_leader."""
-        return owner * self.nearness.shape[1] + village
+        key: NDArray[np.int64] = owner * self.nearness.shape[1] + village
+        return key
 
     def extra(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> NDArray[np.int64]:
         """Hundredths that go by the single pair: kept, kin and native village."""
