@@ -84,6 +84,7 @@ def sample(
         bool, typer.Option("--csv", help=_help("写成 CSV 文件夹", "Write a folder of CSV files"))
     ] = False,
 ) -> None:
+    from pairing.rules import Rules
     from pairing.sample import SIZES, make_county
     from pairing.write import write_county
 
@@ -106,6 +107,14 @@ def sample(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder if csv else folder / "county.xlsx"
     write_county(county, path, csv=csv)
+    if wanted.rules != Rules():
+        # A large county's quotas are not the default ones: solve it with these.
+        (folder / "rules.toml").write_text(wanted.rules.to_toml(), encoding="utf-8")
+        _say(
+            Text("这种规模配套的规则在 {path}。", "The rules for this size are in {path}.").fill(
+                path=folder / "rules.toml"
+            )
+        )
     _say(
         Text(
             "已写出合成示例县 {path}：{u} 个单位、{v} 个村、{c} 名干部、{h} 户。",
