@@ -97,9 +97,8 @@ class _Places:
         of_leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
         self.linked = np.zeros((len(county.units), len(county.villages)), bool)
         self.linked[found.link_unit[of_unit], found.link_village[of_unit]] = True
-        self.led = set(
-            zip(found.link_cadre[of_leader].tolist(), found.link_village[of_leader].tolist(), strict=True)
-        )
+        self.leads = np.zeros((cadres, len(county.villages)), bool)
+        self.leads[found.link_cadre[of_leader], found.link_village[of_leader]] = True
         towns = county.villages["town"].to_numpy(object)
         government = county.units["scope"].to_numpy(object) == "town"
         seats = county.units["town"].to_numpy(object)
@@ -109,8 +108,9 @@ class _Places:
 
     def pair_reason(self, household: int) -> Text:
         village = int(self.village[household])
-        leads = np.array([(c, village) in self.led for c in range(len(self.level))])
-        reach = self.eligible & np.where(self.level == 3, leads, self.linked[self.unit, village])
+        reach = self.eligible & np.where(
+            self.level == 3, self.leads[:, village], self.linked[self.unit, village]
+        )
         places, free = int(self.most[reach].sum()), int((reach & (self.load < self.most)).sum())
         if not reach.any():
             return Text("没有干部可以到本村结对", "no cadre can pair in this village")
