@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from pairing.limits import limits
-from pairing.plan_positions import resolve
 from ui.lists import level_names, search_texts, tier_names, titled, village_names
 from ui.paged import Rows
 from ui.state import say
@@ -49,8 +48,7 @@ def cadres_uncovered(shown: Recounted) -> Rows:
 def below_quota(shown: Recounted) -> Rows:
     """Eligible cadres with fewer focus households than their quota's least."""
     allowed = limits(shown.county, shown.rules)
-    found = resolve(shown.county, shown.plan)
-    load = np.bincount(found.pair_cadre, minlength=len(shown.county.cadres))
+    load = np.bincount(shown.found.pair_cadre, minlength=len(shown.county.cadres))
     at = np.flatnonzero(allowed.eligible & (load < allowed.least))
 
     def build(rows: Ints) -> pd.DataFrame:

@@ -9,9 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from pairing.codes import load_codes
-from pairing.difficulty import tiers
+from pairing.difficulty import difficulty, tiers
 from pairing.limits import limits
-from pairing.plan_positions import resolve
 from ui.paged import Rows
 from ui.state import say
 from ui.titles import Columns
@@ -81,6 +80,14 @@ def search_texts(data_hash: str, table: str, _county: County) -> pd.Series[str]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
+def household_difficulty(
+    data_hash: str, rules_hash: str, _county: County, _rules: Rules
+) -> NDArray[np.float64]:
+    """Difficulty of every household under the rules, 0–100."""
+    return difficulty(_county, _rules)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
 def household_tiers(data_hash: str, rules_hash: str, _county: County, _rules: Rules) -> Ints:
     """Tier of every household under the rules, 0 off focus."""
     return tiers(_county, _rules, limits(_county, _rules))
@@ -100,7 +107,7 @@ def county_rows(county: County, rules: Rules) -> dict[str, Rows]:
 def pair_rows(shown: Recounted) -> Rows:
     """The plan's pairs by name."""
     county, plan = shown.county, shown.plan
-    found = resolve(county, plan)
+    found = shown.found
 
     def build(rows: Ints) -> pd.DataFrame:
         household, cadre = found.pair_household[rows], found.pair_cadre[rows]
@@ -128,7 +135,7 @@ def pair_rows(shown: Recounted) -> Rows:
 def load_rows(shown: Recounted) -> Rows:
     """Every cadre with pairs and contacts."""
     county = shown.county
-    found = resolve(county, shown.plan)
+    found = shown.found
     pairs = np.bincount(found.pair_cadre, minlength=len(county.cadres))
     contacts = np.bincount(found.contact_cadre, minlength=len(county.cadres))
 

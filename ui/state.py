@@ -19,6 +19,7 @@ import streamlit as st
 from pairing.codes import load_codes
 from pairing.difficulty import tiers
 from pairing.limits import limits
+from pairing.plan_positions import Resolved, resolve
 from pairing.planner import gaps, recount
 from pairing.readiness import readiness
 from pairing.rules import Rules
@@ -72,6 +73,11 @@ class Recounted:
     rules: Rules
     plan: Plan
     recount: Recount
+
+    @cached_property
+    def found(self) -> Resolved:
+        """The plan in positions of the county's tables."""
+        return resolve(self.county, self.plan)
 
     @cached_property
     def gaps(self) -> Gaps:

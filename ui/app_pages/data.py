@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from pairing.county import County
-from pairing.difficulty import difficulty
 from pairing.limits import limits
 from pairing.rules import Rules
 from pairing.schema import SHEETS
@@ -110,12 +109,13 @@ def _balance(county: County, rules: Rules) -> None:
     with right:
         st.subheader(say(Data.difficulty))
         tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
+        scores = lists.household_difficulty(county.data_hash, rules.hash, county, rules)
         counts = "　".join(
             f"{say(Data.tier[t])} {charts.count_words(int((tier == t).sum()))}" for t in (3, 2, 1)
         )
         st.markdown(counts)
         charts.draw(
-            charts.difficulty(difficulty(county, rules)[focus], tier[focus]),
+            charts.difficulty(scores[focus], tier[focus]),
             Data.difficulty_alt,
             "difficulty",
         )

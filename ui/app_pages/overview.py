@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from pairing.check import LAWS
-from pairing.plan_positions import resolve
 from pairing.text import Text
 from ui import charts, lists, state
 from ui.empty import need_county, need_plan
@@ -112,7 +111,7 @@ def _load(shown: Recounted) -> None:
     st.subheader(say(Overview.load))
     cadres = shown.county.cadres
     eligible = cadres["exempt_reason"].isna().to_numpy()
-    pairs = np.bincount(resolve(shown.county, shown.plan).pair_cadre, minlength=len(cadres)).astype(np.int64)
+    pairs = np.bincount(shown.found.pair_cadre, minlength=len(cadres)).astype(np.int64)
     level = cadres["level"].to_numpy(np.int64)
     _chart(charts.load(level[eligible], pairs[eligible]), Overview.load_alt, "load", Overview.load_note)
     with st.expander(say(Overview.list_behind)):

@@ -1,0 +1,129 @@
+"""A real Chromium through the whole of it: sample, solve, coverage, gaps, roster; nothing leaves the machine."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from pairing.sample import SampleSize, make_county
+from pairing.store import Store
+from pairing.write import write_county
+from tests.ui.browser import PAGES, Watched, browser, server, tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+def quiet(watched: Watched) -> None:
+    """Nothing in the console, nothing asked of another machine."""
+    assert watched.errors == []
+    assert watched.strangers == []
+
+
+def test_from_the_sample_to_the_roster(chromium: Browser, tmp_path: Path) -> None:
+    db = tmp_path / "store.db"
+    with server(db) as base, tab(chromium, base) as watched:
+        page = watched.page
+        watched.open("home")
+        watched.click("载入示例数据")
+        expect(page.get_by_role("button", name="去求解")).to_be_visible(timeout=60_000)
+        watched.click("去求解")
+        watched.settle()
+        watched.click("开始求解")
+        stop = page.get_by_role("button", name="停止并保留最好方案")
+        expect(stop).to_be_visible(timeout=30_000)
+        # A reload is a new session, a second tab another one: both find the same solve.
+        page.reload()
+        expect(stop).to_be_visible(timeout=30_000)
+        with tab(chromium, base) as second:
+            second.open("solve")
+            expect(second.page.get_by_role("button", name="停止并保留最好方案")).to_be_visible(timeout=30_000)
+            expect(
+                second.page.get_by_text("离最优最多差").or_(second.page.get_by_text("还不知道离最优"))
+            ).to_be_visible(timeout=120_000)
+            second.click("停止并保留最好方案")
+            quiet(second)
+        expect(page.get_by_role("button", name="看总览")).to_be_visible(timeout=120_000)
+        with Store(db) as store:
+            (run,) = store.runs.of(1)
+        assert (run.state, run.plan) == ("cancelled", 1)
+
+        watched.click("看总览")
+        expect(page.get_by_text("群众联系全覆盖")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("6,000 / 6,000")).to_be_visible()
+        watched.follow("gaps")
+        expect(page.get_by_role("heading", name="缺口", exact=True)).to_be_visible()
+        watched.follow("export")
+        with page.expect_download(timeout=120_000) as roster:
+            watched.click("下载")
+        name = roster.value.suggested_filename
+        assert name.endswith("结对帮扶名册.xlsx")
+        content = Path(roster.value.path()).read_bytes()
+        assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+        quiet(watched)
+
+
+@pytest.fixture(scope="module")
+def county_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    db = tmp_path_factory.mktemp("county") / "store.db"
+    with Store(db) as store:
+        store.add_county(make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)))
+    return db
+
+
+def test_the_language_switch_leaves_no_word_of_ours_behind(chromium: Browser, county_store: Path) -> None:
+    with server(county_store) as base, tab(chromium, base) as watched:
+        watched.open("home")
+        watched.page.get_by_role("radio", name="English").click()
+        expect(watched.page.get_by_role("heading", level=1)).to_contain_text("Someone for every household")
+        for name in PAGES:
+            watched.follow(name)
+            words = watched.page.evaluate(
+                "[...document.querySelectorAll('h1,h2,h3,label p,button p,[data-testid=stCaptionContainer]')]"
+                ".map(e => e.innerText)"
+            )
+            ours = [w for w in words if w not in ("中文", "默认规则")]
+            assert not [w for w in ours if _HAN.search(w)], name
+        assert watched.page.evaluate("document.documentElement.lang") == "en"
+        # A reload is a new session; the address carries the choice.
+        watched.page.reload()
+        watched.settle()
+        expect(watched.page.get_by_role("heading", level=1)).to_contain_text("Export")
+        quiet(watched)
+
+
+def test_lists_come_in_by_upload_and_a_faulty_file_is_refused(chromium: Browser, tmp_path: Path) -> None:
+    good, bad = tmp_path / "我县.xlsx", tmp_path / "坏.xlsx"
+    write_county(make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), good)
+    bad.write_bytes(b"PK\x03\x04" + b"\0" * 5000)
+    db = tmp_path / "store.db"
+    with server(db) as base, tab(chromium, base) as watched:
+        watched.open("data")
+        drop = watched.page.locator("input[type=file]")
+        drop.set_input_files(str(bad))
+        watched.settle()
+        watched.click("检查并导入")
+        expect(watched.page.get_by_text("没有导入")).to_be_visible(timeout=30_000)
+        with Store(db) as store:
+            assert store.counties() == ()
+        watched.page.reload()
+        watched.settle()
+        drop.set_input_files(str(good))
+        watched.settle()
+        watched.click("检查并导入")
+        expect(watched.page.get_by_text("已导入：我县")).to_be_visible(timeout=60_000)
+        with Store(db) as store:
+            assert [c.name for c in store.counties()] == ["我县"]
+        quiet(watched)
