@@ -1,12 +1,17 @@
-"""What a page says while it has nothing to show: one sentence and the next click."""
+"""What a page says while it has nothing to show, or nothing that may be used: one sentence and the next click."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pairing.text import Text
 from ui.state import say
 from ui.words import App
+
+if TYPE_CHECKING:
+    from ui.state import Recounted
 
 
 def need_county() -> None:
@@ -17,6 +22,12 @@ def need_county() -> None:
 def need_plan() -> None:
     """A county without a plan: to the solving page."""
     _empty(App.need_plan, App.go_solve, "solve")
+
+
+def warn_if_broken(shown: Recounted) -> None:
+    """Say so where today's recount finds a broken rule in a stored plan: it is no plan to use."""
+    if not shown.recount.ok:
+        st.error(say(App.broken_plan, count=len(shown.recount.violations)), icon=":material/error:")
 
 
 def _empty(what: Text, label: Text, page: str) -> None:

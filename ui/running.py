@@ -28,7 +28,6 @@ def watch(county: CountyRecord, number: int) -> None:
     """The running solve, drawn anew each second; the whole page once, when it ends."""
     run = state.jobs().latest(county.id)
     if run is None or run.id != number or not run.live:
-        state.choose_plan(None)
         st.rerun()
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -73,8 +73,6 @@ def _badge(county: int) -> None:
     """The running solve, looked at every few seconds; the whole page is drawn anew once when it begins or ends."""
     live = state.live_run(county)
     if (live.id if live else None) != st.session_state.get(Key.LIVE):
-        if live is None:
-            state.choose_plan(None)
         st.rerun()
     if live is not None:
         st.page_link(

@@ -177,13 +177,11 @@ def current_plan() -> PlanRecord | None:
     with store() as opened:
         plans = opened.plans(county.id)
     chosen = st.session_state.get(Key.PLAN)
-    found = next((p for p in plans if p.id == chosen), plans[0] if plans else None)
-    st.session_state[Key.PLAN] = found.id if found else None
-    return found
+    return next((p for p in plans if p.id == chosen), plans[0] if plans else None)
 
 
 def choose_plan(plan: int | None) -> None:
-    """Bring a plan into view; None = the county's newest."""
+    """Bring a plan into view; None = the county's newest, whichever that will be."""
     st.session_state[Key.PLAN] = plan
 
 

@@ -32,6 +32,10 @@ class App:
     no_rows = Text("没有符合条件的行", "No rows")
     download_table = Text("下载此表", "Download this table")
     households = Text("{count} 户", "{count} households")
+    broken_plan = Text(
+        "复核发现这个方案有 {count} 处违反规则，请勿使用，请重新求解。",
+        "The recount finds {count} broken rules in this plan. Do not use it; solve again.",
+    )
     fault = Text(
         "这一页出了意外，没有显示完整；名册和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
         "This page met an unexpected fault; lists and plans are not touched. Reload it; if that does not help, pass on "

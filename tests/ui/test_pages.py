@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pairing.packing import pack
 from pairing.records import RunRecord
 from pairing.rules import Rules
+from pairing.sample import SampleSize, make_county
 from pairing.store import Store
+from pairing.write import write_county
 from tests.ui.conftest import Screen
 from ui import jobs
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
@@ -112,6 +117,53 @@ def test_the_sample_is_one_click_away(empty: Screen) -> None:
     with Store(empty.db) as store:
         assert store.counties()[0].counts["villages"] == 40
     assert app.selectbox(key="county_pick").value == 1
+
+
+def upload(screen: Screen, *files: tuple[str, bytes]) -> AppTest:
+    app = screen.open("data")
+    for name, content in files:
+        app.file_uploader(key="files_drop").upload(name, content)
+    next(b for b in app.button if b.label == Data.check.zh).click().run()
+    assert not app.exception
+    return app
+
+
+def test_lists_without_a_fault_are_stored(empty: Screen, tmp_path: Path) -> None:
+    lists = tmp_path / "县.xlsx"
+    write_county(make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), lists)
+    app = upload(empty, ("我县.xlsx", lists.read_bytes()))
+    assert Data.stored.fill(name="我县").zh in app.success[0].value
+    with Store(empty.db) as store:
+        (record,) = store.counties()
+    assert (record.name, record.source, record.counts["households"]) == ("我县", "我县.xlsx", 300)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("空.xlsx", b"")],
+        [("坏.xlsx", b"PK\x03\x04" + b"\0" * 3000)],
+        [("单位.csv", "单位名称\n".encode())],
+        [("../../干部.csv", "姓名\n甲\n".encode("gb18030"))],
+    ],
+    ids=["empty", "junk", "header only", "a path for a name"],
+)
+def test_faulty_lists_are_told_by_place_and_nothing_is_stored(
+    empty: Screen, files: list[tuple[str, bytes]]
+) -> None:
+    app = upload(empty, *files)
+    assert app.error
+    findings = app.dataframe[0].value
+    assert len(findings)
+    assert (findings[Data.issue_columns["remedy"].zh].str.len() > 0).all()
+    with Store(empty.db) as store:
+        assert store.counties() == ()
+
+
+def test_no_file_and_mixed_files_are_told(empty: Screen) -> None:
+    assert Data.pick_files.zh in upload(empty).error[0].value
+    mixed = upload(empty, ("a.xlsx", b"x"), ("b.csv", b"y"))
+    assert Data.mixed.zh in mixed.error[0].value
 
 
 def test_figures_of_the_county(full: Screen) -> None:
@@ -258,3 +310,28 @@ def test_recent_plans_open_on_the_overview(full: Screen) -> None:
     assert any(Home.not_covered.zh in m.value for m in app.markdown)
     app.button(key="open-1").click().run()
     assert app.title[0].value == Overview.title.zh
+
+
+@pytest.mark.parametrize("page", ["overview", "gaps", "export"])
+def test_a_stored_plan_that_fails_todays_recount_is_not_shown_as_good(full: Screen, page: str) -> None:
+    """As after an upgrade whose checker knows more: the store's word is not taken for it."""
+    with Store(full.db) as store:
+        plan = store.load_plan(1)
+        plan.contacts.loc[0, "cadre_id"] = "G5"  # an exempt cadre
+        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
+        store._database.write("UPDATE plans SET tables = ?", (tables,))
+    app = full.open(page)
+    assert "请勿使用" in app.error[0].value
+
+
+def test_a_new_plan_comes_into_view_unless_another_was_picked(full: Screen) -> None:
+    app = full.open("overview")
+    with Store(full.db) as store:
+        record, plan = store.plan(1), store.load_plan(1)
+        store.save_plan(record.county, record.rules, plan, SimpleNamespace(violations=()))
+    app.run()
+    assert app.selectbox(key="plan_pick").value == 2
+    app.selectbox(key="plan_pick").set_value(1).run()
+    app.run()
+    assert app.selectbox(key="plan_pick").value == 1
+    assert app.query_params["plan"] == "1"

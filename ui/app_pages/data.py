@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pairing.county import County
+from pairing.errors import PairingError
 from pairing.limits import limits
 from pairing.rules import Rules
 from pairing.schema import SHEETS
@@ -59,8 +60,11 @@ def _upload() -> None:
             say(Data.county_name), key=Key.NAME_TYPE, max_chars=40, placeholder=say(Data.name_hint)
         )
         if st.form_submit_button(say(Data.check), type="primary"):
-            with st.spinner(say(Data.checking)):
-                uploads.take_in(files, name.strip())
+            try:
+                with st.spinner(say(Data.checking)):
+                    uploads.take_in(files, name.strip())
+            except PairingError as fault:
+                st.error(say(fault.text), icon=":material/error:")
 
 
 def _figures(county: County) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pairing.text import Text
 from ui import downloads, state
-from ui.empty import need_county, need_plan
+from ui.empty import need_county, need_plan, warn_if_broken
 from ui.state import say
 from ui.words import Export
 
@@ -26,6 +26,7 @@ def main() -> None:
         need_plan()
         return
     shown = state.recounted(plan)
+    warn_if_broken(shown)
     with state.store() as store:
         rules = store.rules(plan.rules)
     st.caption(

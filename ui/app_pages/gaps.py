@@ -8,7 +8,7 @@ import streamlit as st
 
 from pairing.text import Text
 from ui import charts, gap_lists, state
-from ui.empty import need_county, need_plan
+from ui.empty import need_county, need_plan, warn_if_broken
 from ui.paged import Rows, paged
 from ui.state import Recounted, say
 from ui.words import App, Gaps
@@ -25,6 +25,7 @@ def main() -> None:
         need_plan()
         return
     shown = state.recounted(plan)
+    warn_if_broken(shown)
     found = {
         Gaps.focus: gap_lists.focus_short(shown),
         Gaps.contact: gap_lists.without_contact(shown),

@@ -46,6 +46,7 @@ def _steps(loaded: bool, solved: bool, live: bool) -> None:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{number}　{say(title)}**")
                 st.caption(say(what))
+                st.space("stretch")
                 if live and title is Home.step_solve:
                     st.badge(say(Home.running), icon=":material/progress_activity:", color="orange")
                 elif done:

@@ -9,7 +9,7 @@ import streamlit as st
 from pairing.check import LAWS
 from pairing.text import Text
 from ui import charts, lists, state
-from ui.empty import need_county, need_plan
+from ui.empty import need_county, need_plan, warn_if_broken
 from ui.paged import paged
 from ui.state import Recounted, say
 from ui.titles import Columns
@@ -26,6 +26,7 @@ def main() -> None:
         need_plan()
         return
     shown = state.recounted(plan)
+    warn_if_broken(shown)
     _coverage(shown)
     _goals(shown)
     _rules(shown)
@@ -84,7 +85,10 @@ def _rules(shown: Recounted) -> None:
         st.markdown(f":green[:material/check_circle:] {say(Overview.all_kept, count=len(LAWS))}")
     with st.expander(say(Overview.list_behind), expanded=not broken.empty):
         table = pd.DataFrame(
-            [(say(law), _verdict(int(broken.get(rule, 0)))) for rule, law in LAWS.items()],
+            [
+                (say(law), _verdict(int(broken.get(rule, 0))))
+                for rule, law in sorted(LAWS.items(), key=lambda item: item[0] not in broken.index)
+            ],
             columns=[say(Columns.titles["rule"]), say(Columns.titles["outcome"])],
         )
         st.dataframe(table, hide_index=True, alt=say(Overview.rules_alt), height="content", key="laws")

@@ -63,6 +63,7 @@ def _start(county: CountyRecord) -> None:
             st.warning(say(Solve.conflicts, count=len(conflicts)), icon=":material/warning:")
         if st.button(say(Solve.start), type="primary", key="solve-start", disabled=bool(conflicts)):
             state.choose_rules(rules.name)
+            state.choose_plan(None)  # the new plan comes into view when it is there
             workers = max(1, (os.cpu_count() or 2) - 1)
             state.jobs().start(county.id, rules.id, {"seconds": float(seconds), "workers": workers})
             st.rerun()
@@ -110,7 +111,7 @@ def _history(county: CountyRecord) -> None:
         for run in runs
     ]
     table = pd.DataFrame(rows, columns=[say(text) for text in Solve.history_columns.values()])
-    st.dataframe(table, hide_index=True, alt=say(Solve.history_alt), key="history")
+    st.dataframe(table, hide_index=True, alt=say(Solve.history_alt), key="history", placeholder="")
 
 
 main()
