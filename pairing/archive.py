@@ -26,44 +26,38 @@ MAX_RATIO: Final = 250
 RATIO_FROM: Final = 50_000_000
 MAX_MEMBERS: Final = 5_000
 _CHUNK: Final = 1 << 22
-_MAX_ROW: Final = 1 << 26  # no library counts further; a row number beyond it is as good as this
 
-_NAME = rb"(?:\w+:)?"
-_REF = rb"""\br\s*=\s*["']\$?([A-Za-z]{%s})\$?(\d+)["']"""
-_WIDE = re.compile(rb"<" + _NAME + rb"c\s[^>]*?" + _REF % b"2,9" + rb"[^>/]*>")
-_CELL = re.compile(rb"<" + _NAME + rb"c\s[^>]*?" + _REF % b"1,9" + rb"[^>/]*>")
-_UNPLACED = re.compile(rb"<" + _NAME + rb"c(?:>|\s(?![^>]*\br\s*=)[^>]*>)")
-_ANY_CELL = re.compile(rb"<" + _NAME + rb"c[\s>/]")
-_ROW = re.compile(rb"<" + _NAME + rb"row[\s>/]")
-_ERROR = re.compile(
-    rb"<"
-    + _NAME
-    + rb"c\s(?=[^>]*\bt=\"e\")[^>]*?"
-    + _REF % b"1,3"
-    + rb"[^>]*>(?:(?!</"
-    + _NAME
-    + rb"c>).){0,4000}?"
-    rb"<" + _NAME + rb"v>([^<]*)<",
-    re.DOTALL,
+
+def _pattern(text: str, letters: str = "1,3") -> re.Pattern[bytes]:
+    """A pattern over sheet XML.
+
+    ~ stands for a namespace prefix, ATTRS for attributes (a quoted value may hold > or />), REF for a cell's place with this
+    many letters. Nothing runs past the next <, so a hostile file cannot make a search slow.
+    """
+    attributes = r"""(?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*')*"""
+    place = rf"""(?<![\w:.-])r\s*=\s*["']\$?([A-Za-z]{{{letters}}})\$?(\d+)["']"""
+    prefix = r"(?:[^\s<>/][^\s<>]*:)?"
+    filled = text.replace("REF", place).replace("ATTRS", attributes).replace("~", prefix)
+    return re.compile(filled.encode(), re.DOTALL)
+
+
+_CELL: Final = _pattern(r"<~c\sATTRS?REFATTRS>", "1,9")
+_UNPLACED: Final = _pattern(r"<~c(?:>|\s(?!ATTRS?(?<![\w:.-])r\s*=)ATTRS>)")
+_ANY_CELL: Final = _pattern(r"<~c[\s>/]")
+_ROW: Final = _pattern(r"<~row[\s>/]")
+_ERROR: Final = _pattern(r'<~c\s(?=[^<>]*\bt="e")[^<>]*?REF[^<>]*>(?:(?!</~c>).){0,4000}?<~v>([^<]*)<')
+_UNCOMPUTED: Final = _pattern(
+    r"<~c\s[^<>]*?REF[^<>]*><~f(?:\s[^<>/]*)?>([^<]*)</~f>(?:<~v\s*/>|<~v></~v>)?</~c>"
 )
-_UNCOMPUTED = re.compile(
-    rb"<"
-    + _NAME
-    + rb"c\s[^>]*?"
-    + _REF % b"1,3"
-    + rb"[^>]*><"
-    + _NAME
-    + rb"f(?:\s[^>/]*)?>([^<]*)</"
-    + _NAME
-    + rb"f>"
-    rb"(?:<" + _NAME + rb"v\s*/>|<" + _NAME + rb"v></" + _NAME + rb"v>)?</" + _NAME + rb"c>"
-)
-# The form nearly every program writes; a member wholly in it needs only quick looks.
-_USUAL_WIDE = re.compile(rb'<c r="[A-Za-z$]{2}')
-_UNUSUAL = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c>", b":c ", b":c\t", b":c\n", b":c\r")
-_SHEET = re.compile(rb"<" + _NAME + rb"sheet\s[^>]*>")
-_RELATION = re.compile(rb"<" + _NAME + rb"Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET: Final = _pattern(r"<~sheet\s[^<>]*>")
+_RELATION: Final = _pattern(r"<~Relationship\s[^<>]*>")
+_ATTRIBUTE: Final = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# The form nearly every program writes; a member wholly in it needs only quick looks, at cells beyond column Z and beyond
+# row 99,999.
+_USUAL_WIDE: Final = re.compile(rb'<c r="\$?([A-Za-z]{2,9})')
+_USUAL_LOW: Final = re.compile(rb'<c r="[A-Za-z$]{1,11}(\d{6,9})')
+_USUAL_ROWS: Final = 99_999
+_UNUSUAL: Final = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c>", b":c ", b":c\t", b":c\n", b":c\r")
 
 
 class UnsafeArchiveError(Exception):
@@ -93,7 +87,7 @@ def survey(path: Path) -> Survey:
             parts = _sheet_parts(archive)
             broken: dict[str, dict[tuple[int, int], str]] = {}
             for name in sorted(names):
-                cells = _scan(archive, name)
+                cells = _scan(archive, name, is_text=name in parts or name.endswith(".xml"))
                 for sheet in parts.get(name, ()):
                     broken[sheet] = cells
             return Survey(broken)
@@ -167,29 +161,25 @@ def _chunks(member: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _scan(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], str]:
+def _scan(archive: zipfile.ZipFile, name: str, *, is_text: bool) -> dict[tuple[int, int], str]:
     """Read a member to its end (which checks its sum) and return its cells without a value."""
-    widest = 26
-    unplaced = False
+    widest, last, usual = 26, _USUAL_ROWS, True
     broken: dict[tuple[int, int], str] = {}
     with archive.open(name) as member:
         for number, chunk in enumerate(_chunks(member)):
-            if number == 0 and chunk[:2] in (b"\xff\xfe", b"\xfe\xff") and name.endswith(".xml"):
-                raise UnsafeArchiveError("damaged", "UTF-16")
-            usual = chunk.count(b"<c ") == chunk.count(b'<c r="') and not any(
-                map(chunk.__contains__, _UNUSUAL)
-            )
-            if not usual or _USUAL_WIDE.search(chunk):
-                for letters, _ in _WIDE.findall(chunk):
-                    widest = max(widest, place_of(letters.decode().upper()) + 1)
-            unplaced = unplaced or (not usual and _UNPLACED.search(chunk) is not None)
+            if number == 0 and is_text and b"\x00" in chunk[:1000]:
+                raise UnsafeArchiveError("damaged", "UTF-16")  # its cells would not be seen here
+            if chunk.count(b"<c ") != chunk.count(b'<c r="') or any(map(chunk.__contains__, _UNUSUAL)):
+                usual = False
+            widest = max(widest, _widest(_USUAL_WIDE.findall(chunk)))
+            last = max(last, max(map(int, _USUAL_LOW.findall(chunk)), default=0))
             if b't="e"' in chunk:
                 for letters, row, shown in _ERROR.findall(chunk):
                     broken[_place(letters, row)] = html.unescape(shown.decode("utf-8", "replace")) or "#"
             if b"</f>" in chunk or b":f>" in chunk:
                 for letters, row, formula in _UNCOMPUTED.findall(chunk):
                     broken[_place(letters, row)] = "=" + html.unescape(formula.decode("utf-8", "replace"))
-    if (widest > 26 or unplaced) and (area := _area(archive, name, widest, unplaced)) > MAX_CELLS:
+    if (not usual or widest * last > MAX_CELLS) and (area := _area(archive, name)) > MAX_CELLS:
         raise UnsafeArchiveError("too-wide", f"{area // 1_000_000}")
     return broken
 
@@ -198,16 +188,22 @@ def _place(letters: bytes, row: bytes) -> tuple[int, int]:
     return int(row[:9]) - 1, place_of(letters.decode().upper())
 
 
-def _area(archive: zipfile.ZipFile, name: str, widest: int, unplaced: bool) -> int:
-    """An upper bound of the rectangle the sheet's cells span. Cells without a place follow one another, as do rows."""
-    last = counted = longest = 0
+def _widest(columns: list[bytes]) -> int:
+    return max((place_of(letters.decode().upper()) + 1 for letters in set(columns)), default=0)
+
+
+def _area(archive: zipfile.ZipFile, name: str) -> int:
+    """An upper bound of the rectangle the cells with content span. Cells without a place follow one another, as do rows."""
+    widest = last = counted = longest = 0
+    unplaced = False
     with archive.open(name) as member:
         for chunk in _chunks(member):
-            for _, row in _CELL.findall(chunk):
-                last = max(last, min(int(row[:9]), _MAX_ROW))
-            if unplaced:
-                starts = [match.start() for match in _ROW.finditer(chunk)] or [0]
-                counted += len(starts)
-                for start, end in zip(starts, [*starts[1:], len(chunk)], strict=True):
-                    longest = max(longest, len(_ANY_CELL.findall(chunk, start, end)))
-    return (last + counted) * (widest + longest)
+            cells = _CELL.findall(chunk)
+            widest = max(widest, _widest([letters for letters, _ in cells]))
+            last = max(last, max((int(row[:9]) for _, row in cells), default=0))
+            unplaced = unplaced or _UNPLACED.search(chunk) is not None
+            starts = [match.start() for match in _ROW.finditer(chunk)] or [0]
+            counted += len(starts)
+            for start, end in zip(starts, [*starts[1:], len(chunk)], strict=True):
+                longest = max(longest, len(_ANY_CELL.findall(chunk, start, end)))
+    return (last + counted) * (widest + longest) if unplaced else last * widest

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pairing.findings import Fault, Findings
-from pairing.raw import clean, clean_column, letter, text_of
+from pairing.raw import MAX_CELLS, clean, clean_column, letter, text_of
 from pairing.schema import plain_name
 from pairing.text import Text
 
@@ -246,11 +246,17 @@ def _take(cells: Sequence[Cell], kept: NDArray[np.int64]) -> list[Cell]:
 
 def _fill_merged(columns: list[list[Cell]], raw: RawSheet, first: int) -> None:
     """A cell merged over several rows holds for each of them."""
+    filled = 0
     for (top, left), (bottom, _) in raw.merged:
         if top < first or bottom == top or left >= len(columns):
             continue
         column = columns[left]
-        for row in range(top - first + 1, min(bottom - first + 1, len(column))):
+        end = min(bottom - first + 1, len(column))
+        # Ranges of a sound sheet never overlap, so all of them together are no more than its cells.
+        filled += end - (top - first)
+        if filled > MAX_CELLS:
+            return
+        for row in range(top - first + 1, end):
             column[row] = column[top - first]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -348,6 +349,11 @@ def test_a_bomb_that_lies_about_its_size_is_not_opened(tmp_path: Path, workbook:
         '<row r="1048576"><c r="A1048576"><v>1</v></c></row><row r="1"><c r="XFD1"><v>1</v></c></row>',
         "<row r='1'><c r='A1'><v>1</v></c><c  r = 'XFD1048576' ><v>1</v></c></row>",
         '<x:row xmlns:x="a" r="1"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        '<row r="1"><c r="XFD1048576" foo="/"><v>1</v></c></row><row><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576" foo="/>"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c foo=">" r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1'><c r='A1'><v>1</v></c><c xmlns:y='y' y:r='A1' r='XFD1048576'><v>1</v></c></row>",
+        """<row r='1'><c r='A1'><v>1</v></c><c foo=' r="A1" ' r='XFD1048576'><v>1</v></c></row>""",
         '<row r="900000"><c t="n"><v>1</v></c></row><row><c r="XFD900001"><v>2</v></c></row>',
         f"<row>{'<c><v>1</v></c>' * 9000}</row>{'<row><c><v>1</v></c></row>' * 9000}",
     ],
@@ -356,6 +362,33 @@ def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path: Path, workbook
     """The library lays a sheet out as a full rectangle: one cell at XFD1048576 asked for 512 GB and ended the process."""
     repack(workbook, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", page(rows))
     only(read_county(tmp_path / "b.xlsx"), "sheet-too-large")
+
+
+def test_a_workbook_with_prefixed_elements_is_no_fault(tmp_path: Path, workbook: Path) -> None:
+    """Some programs write <x:c> for <c>; such a sheet is looked at the long way and read like any other."""
+    with zipfile.ZipFile(workbook) as book:
+        sheet = book.read("xl/worksheets/sheet4.xml")
+    sheet = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", sheet).replace(b" xmlns=", b" xmlns:x=")
+    repack(workbook, tmp_path / "b.xlsx", "xl/worksheets/sheet4.xml", sheet)
+    reading = read_county(tmp_path / "b.xlsx", name="c")
+    assert reading.county is not None
+    assert reading.county.data_hash == small_county().data_hash
+
+
+def test_a_sheet_in_another_encoding_is_not_opened(tmp_path: Path, workbook: Path) -> None:
+    """Cells in UTF-16 would not be seen by the look into the archive."""
+    content = page('<row r="1"><c r="A1"><v>1</v></c></row>').decode().encode("utf-16-le")
+    repack(workbook, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", content)
+    only(read_county(tmp_path / "b.xlsx"), "not-a-workbook")
+
+
+@pytest.mark.parametrize(
+    "rows", ["<c " * 1_000_000, "<c t='e' " * 400_000, "<x:c><f>" * 400_000, "<c a='" * 400_000]
+)
+def test_unclosed_cells_are_looked_through_in_one_pass(tmp_path: Path, workbook: Path, rows: str) -> None:
+    """Each unclosed cell was searched to the end of the file: a megabyte took hours."""
+    repack(workbook, tmp_path / "b.xlsx", "xl/worksheets/sheet1.xml", page(rows))
+    only(read_county(tmp_path / "b.xlsx"), "not-a-workbook")
 
 
 def test_styled_blank_cells_far_away_are_no_fault(tmp_path: Path, workbook: Path) -> None:
