@@ -379,11 +379,7 @@ def _print_issues(issues: Iterable[Issue]) -> None:
     lang = _Session.lang
     mark = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
     for issue in issues:
-        place = issue.place(lang)
-        print(
-            f"{mark[issue.severity].show(lang)}  {place + '  ' if place else ''}"
-            f"{issue.problem.show(lang)} {issue.remedy.show(lang)}"
-        )
+        print(f"{mark[issue.severity].show(lang)}  {issue.sentence(lang)}")
 
 
 def _issue_json(issue: Issue) -> dict[str, Any]:

@@ -31,7 +31,27 @@ class Issue:
     def place(self, lang: Lang) -> str:
         """The finding's place in words, as far as it has one."""
         if lang == "zh":
-            parts = (self.sheet and f"“{self.sheet}”表", self.row and f"第{self.row}行", self.column and f"“{self.column}”列")
+            sheet = f"文件“{self.sheet}”" if self._is_file else f"“{self.sheet}”表"
+            parts = (
+                self.sheet and sheet,
+                self.row and f"第{self.row}行",
+                self.column and f"“{self.column}”列",
+            )
             return "".join(p for p in parts if p)
-        parts = (self.sheet and f"sheet {self.sheet}", self.row and f"row {self.row}", self.column and f"column {self.column}")
+        sheet = f"file {self.sheet}" if self._is_file else f"sheet {self.sheet}"
+        parts = (
+            self.sheet and sheet,
+            self.row and f"row {self.row}",
+            self.column and f"column {self.column}",
+        )
         return ", ".join(p for p in parts if p)
+
+    def sentence(self, lang: Lang) -> str:
+        """The whole finding in a line: place, value, what is wrong, how to mend it."""
+        value = "" if self.value is None else (f"（{self.value}）" if lang == "zh" else f" ({self.value})")
+        place = self.place(lang) + value
+        return "  ".join(p for p in (place, f"{self.problem.show(lang)} {self.remedy.show(lang)}") if p)
+
+    @property
+    def _is_file(self) -> bool:
+        return self.sheet is not None and self.sheet.lower().endswith((".xlsx", ".xls", ".csv", ".et"))
