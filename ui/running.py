@@ -70,6 +70,7 @@ def _figures(county: CountyRecord, run: RunRecord) -> None:
         )
     st.markdown(gap_words(run.progress["gap"]))
     charts.draw(charts.trace(trace), Solve.trace_alt, "trace", 280)
+    st.caption(say(Solve.trace))
 
 
 def _totals(county: County, rules: Rules) -> tuple[int, int]:

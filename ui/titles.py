@@ -42,7 +42,6 @@ class Columns:
         "demand": Text("需联系人数", "Demand"),
         "paired": Text("已结对", "Paired"),
         "missing": Text("还缺", "Missing"),
-        "contact": Text("联系人", "Contact"),
         "pairs": Text("结对户数", "Pairs"),
         "contacts": Text("联系户数", "Contacts"),
         "least": Text("应联系", "Quota"),
@@ -52,7 +51,6 @@ class Columns:
         "lead": Text("牵头单位", "Lead unit"),
         "assist": Text("协助单位", "Assisting units"),
         "leader": Text("联系领导", "Leader"),
-        "covered": Text("已覆盖", "Covered"),
         "place": Text("村组", "Place"),
         "points": Text("匹配得分", "Points"),
     }

@@ -20,7 +20,6 @@ class App:
     no_plan = Text("尚无方案", "No plan yet")
     plan_line = Text("方案 {id} · {when}", "Plan {id} · {when}")
     solving = Text("正在求解，已 {seconds} 秒", "Solving, {seconds} s so far")
-    solving_elsewhere = Text("{county} 正在求解", "{county} is being solved")
     refused = Text("没有完成：{why}", "Not done: {why}")
     need_county = Text("这里还没有县数据。", "There is no county here yet.")
     need_plan = Text("这个县还没有方案。", "This county has no plan yet.")
@@ -76,8 +75,6 @@ class Home:
     next = Text("下一步", "Next")
     later = Text("待办", "To do")
     running = Text("进行中", "Running")
-    open_data = Text("查看数据", "See the data")
-    open_rules = Text("查看规则", "See the rules")
     open_solve = Text("去求解", "Solve")
     open_use = Text("看总览", "See the overview")
     empty_title = Text("先从这里开始", "Begin here")
@@ -96,8 +93,6 @@ class Home:
     recent_none = Text("还没有方案。", "No plans yet.")
     covered = Text("两个全覆盖均已达到", "Both coverages are full")
     not_covered = Text("尚有缺口", "Gaps remain")
-    county_line = Text("{units} 个单位 · {cadres} 名干部 · {villages} 个村 · {households} 户",
-                       "{units} units · {cadres} cadres · {villages} villages · {households} households")  # fmt: skip
 
 
 class Data:
@@ -152,7 +147,6 @@ class Data:
         "the town. County units can help any town.",
     )
     balance_alt = Text("各乡镇需联系与可联系的对比", "Demand and places by town")
-    town = Text("乡镇", "Town")
     demand = Text("需联系", "Demand")
     places = Text("可联系", "Places")
     tables = Text("名册", "The lists")
@@ -193,7 +187,6 @@ class Rule:
     save_name = Text("存为", "Save as")
     save = Text("保存规则", "Save the rules")
     saved = Text("已保存“{name}”", "Saved {name}")
-    unchanged = Text("与已保存的一致", "As saved")
     changed = Text("与默认不同的规则：{count} 条", "{count} rules differ from the default")
     was = Text("已改 · 默认 {default}", "changed · default {default}")
     unsaved = Text("有 {count} 条改动尚未保存", "{count} changes are not saved yet")
@@ -205,7 +198,6 @@ class Rule:
     conflicts = Text("规则与名册有矛盾", "Rules and lists contradict each other")
     certain_gaps = Text("按这些规则，有些缺口是必然的", "With these rules some gaps are certain")
     no_conflicts = Text("规则与名册没有矛盾", "Rules and lists agree")
-    who = Text("哪些干部", "Which cadres")
     how = Text("怎么算", "How")
     least = Text("至少", "Least")
     most = Text("至多", "Most")
@@ -274,7 +266,7 @@ class Solve:
     gap_none = Text("还不知道离最优差多少", "How far from the best is not known yet")
     gap_proved = Text("已证明是最优", "Proved to be the best")
     gap_words = Text("离最优最多差 {gap}", "At most {gap} below the best")
-    trace = Text("得分与最高可能", "Points and their bound")
+    trace = Text("两条线越近，方案离最优越近。", "The closer the two lines, the closer the plan to the best.")
     trace_alt = Text("匹配总分随时间上升，最高可能随时间下降", "Points rise and the bound falls with time")
     trace_seconds = Text("秒", "seconds")
     done = Text("求解完成", "Solved")
