@@ -19,9 +19,7 @@ AMBIGUOUS: Final = -2
 # Names for which a near one is looked up and proposed; beyond it a list is wrong as a whole.
 _PROPOSALS: Final = 50
 
-_COMMITTEES: Final = (
-    "社区居民委员会", "社区居委会", "村民委员会", "居民委员会", "村委会", "居委会", "村委", "居委",
-)  # fmt: skip
+_COMMITTEES: Final = ("村民委员会", "居民委员会", "村委会", "居委会", "村委", "居委")
 _PLACES: Final = ("社区", "村")
 _TOWN_TAILS: Final = ("街道办事处", "人民政府", "街道办", "街道", "镇", "乡")
 
@@ -70,7 +68,11 @@ UNKNOWN_HOUSEHOLD = Fault(
 
 
 class Villages:
-    """The villages by town and name. A name is tried as it stands, then without 村委会 and its like, then without 村."""
+    """The villages by town and name.
+
+    A name is tried as it stands, then without 村委会 and its like, then without 村 or 社区 as well; a name that says it is a
+    village never finds a neighbourhood, nor the other way round.
+    """
 
     def __init__(self, towns: Sequence[str | None], names: Sequence[str | None]) -> None:
         self.towns: dict[str, str] = {}
@@ -91,6 +93,7 @@ class Villages:
                 table.setdefault((None, form), set()).add(position)
             # The name as the list has it always finds the village, even where it repeats the town's name.
             self._tables[0].setdefault((plain, plain_word(name)), set()).add(position)
+        self._kinds = [_kind(plain_word(name or "")) for name in names]
         self._known = [
             (plain_word(t) + plain_word(n), f"{t}{n}") for t, n in zip(towns, names, strict=True) if t and n
         ]
@@ -142,17 +145,17 @@ class Villages:
     def _look_up(self, town: str | None, *names: str) -> int:
         exact, bare, core = self._tables
         for name in names:
-            if len(found := exact.get((town, name), ())) == 1:
+            if len(found := exact.get((town, name), set())) == 1:
                 return next(iter(found))
         _, short, shorter = _forms(names[0])
-        for table, form in (
-            (exact, names[0]),
-            (bare, short),
-            (bare, shorter),
-            (core, short),
-            (core, shorter),
-        ):
-            found = table.get((town, form), ())
+        kind = _kind(names[0])
+        tries = [exact.get((town, names[0]), set())]
+        if kind is None:
+            tries.append(bare.get((town, short), set()) | core.get((town, short), set()))
+        else:
+            tries += [table.get((town, form), set()) for table in (bare, core) for form in (short, shorter)]
+        for candidates in tries:
+            found = {i for i in candidates if kind is None or self._kinds[i] in (None, kind)}
             if found:
                 return next(iter(found)) if len(found) == 1 else AMBIGUOUS
         return NOWHERE
@@ -253,6 +256,13 @@ def _forms(name: str) -> tuple[str, str, str]:
     plain = plain_word(name)
     bare = _strip(plain, _COMMITTEES)
     return plain, bare, _strip(bare, _PLACES)
+
+
+def _kind(plain: str) -> str | None:
+    """Whether a name says it is a village (村) or a neighbourhood (居); None where it says neither."""
+    if plain.endswith(("居民委员会", "居委会", "居委", "社区")):
+        return "居"
+    return "村" if plain.endswith(("村民委员会", "村委会", "村委", "村")) else None
 
 
 def _without_town(name: str, town: str) -> str:

@@ -521,3 +521,67 @@ def test_unknown_sheets_and_files_are_told(tmp_path: Path) -> None:
     write_county(dataclasses.replace(small_county()), tmp_path / "c", csv=True)
     save(tmp_path / "c" / "工资.csv", [["姓名"], ["张三"]])
     assert only(read_county(tmp_path / "c"), "unknown-sheet").sheet == "工资"
+
+
+def test_a_quote_that_swallows_the_rest_of_the_file(folder: Path) -> None:
+    path = folder / "农户.csv"
+    path.write_text(path.read_text("utf-8-sig") + '"' + "很长，" * 100_000, encoding="utf-8")
+    assert only(read_county(folder), "bad-csv").row == 6
+
+
+def test_one_table_given_twice(folder: Path, workbook: Path, tmp_path: Path) -> None:
+    (folder / "干部名册.csv").write_bytes((folder / "干部.csv").read_bytes())
+    assert only(read_county(folder), "sheet-twice").sheet == "干部名册"
+    book = openpyxl.load_workbook(workbook)
+    book.copy_worksheet(book["干部"]).title = "干部名册"
+    book.save(tmp_path / "b.xlsx")
+    assert only(read_county(tmp_path / "b.xlsx"), "sheet-twice").sheet == "干部名册"
+
+
+def test_other_sheets_of_a_workbook_are_told(tmp_path: Path, workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book.create_sheet("Sheet1")
+    book.create_sheet("说明")["A1"] = "怎样填写"
+    book.create_sheet("工资")["A1"] = "姓名"
+    book.save(tmp_path / "b.xlsx")
+    assert only(read_county(tmp_path / "b.xlsx"), "unknown-sheet").sheet == "工资"
+
+
+def test_a_village_sent_two_ways(folder: Path) -> None:
+    rows = load(folder, "村合并")
+    rows.append([*rows[1][:3], "洪掌村委会"])
+    save(folder / "村合并.csv", rows)
+    assert only(read_county(folder), "merger-twice").row == 3
+
+
+def test_a_directive_said_twice_is_told_and_counts(folder: Path) -> None:
+    rows = load(folder, "指定回避")
+    save(folder / "指定回避.csv", [*rows, rows[1]])
+    reading = read_county(folder)
+    assert only(reading, "repeated-row").row == 5
+    assert reading.county is not None
+
+
+def test_a_locked_archive(tmp_path: Path, workbook: Path) -> None:
+    """Bit 0 of a member's flags marks it as encrypted, in its own header and in the directory."""
+    raw = bytearray(workbook.read_bytes())
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = raw.find(magic)
+        while place >= 0:
+            raw[place + offset] |= 1
+            place = raw.find(magic, place + 4)
+    (tmp_path / "b.xlsx").write_bytes(raw)
+    only(read_county(tmp_path / "b.xlsx"), "password")
+
+
+def test_an_archive_of_something_else(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    only(read_county(tmp_path / "b.xlsx"), "not-a-workbook")
+
+
+def test_a_sheet_that_spans_too_much_within_its_columns(tmp_path: Path, workbook: Path) -> None:
+    """Columns A to Z alone cannot fill the memory, but a list of a million rows is none."""
+    rows = '<row r="1"><c r="Z1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+    repack(workbook, tmp_path / "b.xlsx", "xl/worksheets/sheet4.xml", page(rows))
+    only(read_county(tmp_path / "b.xlsx"), "sheet-too-large")
