@@ -14,7 +14,10 @@ import psutil
 import pytest
 
 from pairing.errors import StoreError
+from pairing.planner import recount
 from pairing.records import RunRecord
+from pairing.rules import Rules
+from pairing.sample import SampleSize, make_county
 from pairing.store import Store
 from tests.pairing.stored import tiny_county
 from ui.jobs import Jobs
@@ -141,6 +144,25 @@ def test_a_fault_ends_the_run_with_words(jobs: Jobs, seed: int, words: str) -> N
     assert run.state == "failed"
     assert words in run.message.zh
     assert "Traceback" not in run.message.zh
+
+
+@pytest.mark.slow
+def test_the_planner_itself_ends_in_a_stored_plan_that_covers_all(tmp_path: Path) -> None:
+    rules = Rules()
+    jobs = Jobs(tmp_path / "store.db")
+    with Store(jobs.db) as store:
+        size = SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)
+        county = store.add_county(make_county(size))
+        saved = store.save_rules("默认", rules.to_toml(), rules.hash)
+    jobs.start(county.id, saved.id, {"seconds": 4.0, "workers": 1, "seed": 0})
+    run = until(jobs, over, 120.0)
+    assert run.state == "done", run.message
+    assert set(run.progress) >= {"seconds", "goals", "gap"}
+    with Store(jobs.db) as store:
+        (plan,) = store.plans()
+        assert recount(store.load_county(county.id), rules, store.load_plan(plan.id)).ok
+    counts = plan.summary.coverage
+    assert counts.households_covered == counts.households_total == 300
 
 
 def test_nothing_was_ever_asked(jobs: Jobs) -> None:
