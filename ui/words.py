@@ -79,8 +79,8 @@ class Home:
     open_use = Text("看总览", "See the overview")
     empty_title = Text("先从这里开始", "Begin here")
     empty_text = Text(
-        "还没有名册？先载入一个合成的示例县，几秒钟就能走完全程。示例中的人和户都是虚构的。",
-        "No lists at hand? Load a synthetic sample county and walk through it in seconds. Its people and households are "
+        "还没有名册？先载入一个合成的示例县，一两分钟就能走完全程。示例中的人和户都是虚构的。",
+        "No lists at hand? Load a synthetic sample county and walk through it in a minute or two. Its people and households are "
         "made up.",
     )
     load_demo = Text("载入示例数据", "Load the sample")
@@ -343,7 +343,7 @@ class Overview:
     tier_node = Text("{tier}户", "{tier} households")
     proved = Text("已证明是最好的结果", "proved to be the best possible")
     best = Text("理论上最好可能是 {best}", "at best {best} can be possible")
-    unknown = Text("尚未知", "not known")
+    unknown = Text("最好可能是多少还不知道", "how good a plan can be is not known yet")
     map_alt = Text("各村位置、重点户数和缺口", "Villages with focus households and gaps")
     map_full = Text("无缺口", "no gaps")
     map_gap = Text("有缺口", "with gaps")

@@ -48,11 +48,12 @@ def _coverage(shown: Recounted) -> None:
     with st.grid(3, min_column_width=260):
         for title, count, total in bars:
             with st.container(border=True):
-                with st.container(horizontal=True, vertical_alignment="bottom"):
+                with st.container(
+                    horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
+                ):
                     st.metric(
                         say(title), say(Overview.of, count=f"{count:,}", total=f"{total:,}"), width="content"
                     )
-                    st.space("stretch")
                     if count >= total:
                         st.badge(say(Overview.full), icon=":material/check:", color="green")
                     else:
@@ -72,10 +73,11 @@ def _goals(shown: Recounted) -> None:
     with st.grid(3, min_column_width=260):
         for goal in shown.record.summary.goals:
             scale = 100 if goal.name == "points" else 1
-            best = say(Overview.unknown) if goal.bound is None else f"{goal.bound / scale:,.0f}"
+            best = "" if goal.bound is None else f"{goal.bound / scale:,.0f}"
+            words = Overview.proved if goal.proved else Overview.best if best else Overview.unknown
             with st.container(border=True):
                 st.metric(say(Overview.goal[goal.name]), f"{counted[goal.name] / scale:,.0f}")
-                st.caption(say(Overview.proved if goal.proved else Overview.best, best=best))
+                st.caption(say(words, best=best))
 
 
 def _rules(shown: Recounted) -> None:

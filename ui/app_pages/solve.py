@@ -16,6 +16,7 @@ from ui.sidebar import plan_line, seconds_so_far
 from ui.state import Key, say
 from ui.words import Solve
 
+_SMALL = 1000  # cadres below which half a minute is offered first, else two minutes
 _SECONDS = (30, 60, 120, 300, 600, 1800, 3600)
 
 
@@ -48,7 +49,7 @@ def _start(county: CountyRecord) -> None:
         seconds = right.selectbox(
             say(Solve.time),
             _SECONDS,
-            2,
+            0 if county.counts["cadres"] < _SMALL else 2,
             key=Key.TIME_PICK,
             format_func={s: time_words(s) for s in _SECONDS}.__getitem__,
             persist_state="session",
