@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from solver.bound import DualBound
+from solver.events import Events
+from solver.exact import ExactModel, count_arcs
+from solver.feasible import choose_gates, forced_arcs_fit
+from solver.incumbent import Incumbent
 from solver.limits import Hint, Limits
+from solver.problem import GatedAssignment, Transport
+from solver.result import Result, Solution, Status, StopReason
+from solver.search import Clock, Search
+from solver.transport import solve_transport
 
 if TYPE_CHECKING:
-    from solver.events import Cancel, Events
-    from solver.problem import GatedAssignment, Transport
-    from solver.result import Result
+    from collections.abc import Callable
+
+    from solver.arrays import Flags
+    from solver.events import Cancel
+
+EXACT_ARCS = 6000
+_TICK = 0.1
+_CALLS_A_SECOND = 4
+_FIRST_BOUND = 1.5
 
 
 def solve(
@@ -18,6 +36,203 @@ def solve(
     events: Events | None = None,
     cancel: Cancel | None = None,
     hint: Hint | None = None,
+    *,
+    exact_arcs: int = EXACT_ARCS,
 ) -> Result:
-    """The best plan found within ``limits``, with the best proven bound of each goal."""
-    raise NotImplementedError
+    """The best plan found within ``limits``, with the best proven bound of each goal.
+
+    A Transport is solved by one flow and proved; a GatedAssignment with at most ``exact_arcs`` arcs is written out in
+    CP-SAT and proved where time allows; a larger one is searched while its Lagrangian bound falls. ``cancel`` ends
+    the work within a second and keeps the best plan. Raises ProblemError never (a problem is checked when built),
+    SolverDisagreement where a plan fails its recount. KeyboardInterrupt passes through; no thread outlives the call.
+    """
+    incumbent = Incumbent(problem, limits, cancel)
+    run = _Run(incumbent, events or Events())
+    if isinstance(problem, Transport):
+        return run.transport(problem)
+    if incumbent.stopped():
+        return run.result(None)
+    must = lay_out_must(problem)
+    if (
+        not forced_arcs_fit(problem)
+        or choose_gates(problem, np.zeros(problem.n_gates, dtype=np.int64), must) is None
+    ):
+        return run.result(Status.INFEASIBLE)
+    start = _hinted_gates(problem, hint, must)
+    if count_arcs(problem) <= exact_arcs:
+        return run.exact(problem)
+    return run.search(problem, start)
+
+
+def lay_out_must(problem: GatedAssignment) -> Flags:
+    """Gates that must be open: forced ones, and those of forced arcs [G]."""
+    must = np.zeros(problem.n_gates, dtype=np.bool_)
+    must[problem.forced_gates] = True
+    must[problem.gate_of(problem.forced_agent, problem.forced_target)] = True
+    return must
+
+
+def _hinted_gates(problem: GatedAssignment, hint: Hint | None, must: Flags) -> Flags | None:
+    """The hint's gates (open ones, and those of its arcs), mended to the group limits; None without a hint."""
+    if hint is None or (hint.gate_open is None and hint.arc_agent is None):
+        return None
+    score = np.full(problem.n_gates, -10, dtype=np.int64)
+    if hint.gate_open is not None:
+        score[hint.gate_open] = 1000
+    if hint.arc_agent is not None and hint.arc_target is not None:
+        gate = problem.gate_of(hint.arc_agent, hint.arc_target)
+        np.add.at(score, gate[gate >= 0], 100)
+    return choose_gates(problem, score, must)
+
+
+class _Run:
+    """One solve: threads do the work, the calling thread listens, tells events and watches the clock."""
+
+    def __init__(self, incumbent: Incumbent, events: Events) -> None:
+        self.incumbent, self.events = incumbent, events
+        self.errors: list[BaseException] = []
+
+    def _thread(self, work: Callable[[], None]) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as error:
+                self.errors.append(error)
+
+        thread = threading.Thread(target=guarded, daemon=True)
+        thread.start()
+        return thread
+
+    def _listen(self, threads: list[threading.Thread], stop: Callable[[], None]) -> None:
+        """Tell events until all threads end; stop them when time, cancel or gap says so, or on an exception."""
+        try:
+            while any(thread.is_alive() for thread in threads) and not self.errors:
+                for thread in threads:
+                    thread.join(_TICK / len(threads))
+                self.incumbent.tell(self.events)
+                if self.incumbent.stopped():
+                    stop()
+        finally:
+            self.incumbent.finish()
+            stop()
+            for thread in threads:
+                thread.join()
+        self.incumbent.tell(self.events)
+        if self.errors:
+            raise self.errors[0]
+
+    def transport(self, problem: Transport) -> Result:
+        self.incumbent.phase("transport")
+        found: list[Solution] = []
+
+        def work() -> None:
+            answer = solve_transport(problem)
+            used = np.flatnonzero(answer.amount > 0)
+            solution = Solution(
+                gate_open=np.zeros(0, dtype=np.bool_), arc_agent=problem.arc_agent[used],
+                arc_target=problem.arc_target[used], arc_gate=np.full(len(used), -1, dtype=np.int32),
+                arc_amount=answer.amount[used],
+            )  # fmt: skip
+            found.append(solution)
+            self.incumbent.offer(solution)
+            goals = self.incumbent.goals
+            self.incumbent.bound(
+                answer.shortage_bound, answer.idle_bound, answer.value_bound, goals[:2] if goals else None
+            )
+
+        self._listen([self._thread(work)], lambda: None)
+        return self.result(None)
+
+    def exact(self, problem: GatedAssignment) -> Result:
+        self.incumbent.phase("exact")
+        model = ExactModel(problem)
+        status: list[Status] = []
+
+        def offer(solution: Solution) -> None:
+            self.incumbent.offer(solution)
+
+        def work() -> None:
+            limits = self.incumbent.limits
+            answer = model.solve(
+                self.incumbent.left, limits.workers, limits.seed, offer, self.incumbent.stopped
+            )
+            status.append(answer.status)
+            if answer.solution is not None:
+                self.incumbent.offer(answer.solution)
+            goals = self.incumbent.goals
+            self.incumbent.bound(
+                answer.shortage_bound, answer.idle_bound, answer.value_bound, goals[:2] if goals else None
+            )
+
+        self._listen([self._thread(work)], model.stop)
+        if status and status[0] is Status.INFEASIBLE:
+            return self.result(Status.INFEASIBLE)
+        return self.result(None)
+
+    def search(self, problem: GatedAssignment, start: Flags | None) -> Result:
+        incumbent, limits = self.incumbent, self.incumbent.limits
+        search = Search(problem, incumbent, limits.seed)
+        bound = DualBound(problem, limits.seed)
+
+        def push() -> None:
+            goals = incumbent.goals[:2] if incumbent.goals else (0, 0)
+            bound.aim(*goals)
+            incumbent.bound(bound.shortage, bound.idle, bound.value(*goals), goals)
+
+        def run_bound(seconds: float) -> None:
+            bound.run(min(seconds, incumbent.left), incumbent.stopped)
+            push()
+
+        def keep_bounding() -> None:
+            while not incumbent.stopped():
+                run_bound(1.0)
+
+        if limits.workers == 1:
+            calls = max(8, int(limits.seconds * _CALLS_A_SECOND))
+
+            def one() -> None:
+                search.run(start, None, Clock(incumbent, calls))
+                incumbent.phase("bound")
+                keep_bounding()
+
+            self._listen([self._thread(one)], search.stop)
+            return self.result(None)
+
+        def bounding() -> None:
+            incumbent.phase("bound")
+            run_bound(min(_FIRST_BOUND, 0.2 * limits.seconds))
+            ready.set()
+            keep_bounding()
+
+        def searching() -> None:
+            ready.wait()
+            search.run(start, bound.duals()[1] if start is None else None, Clock(incumbent, None))
+
+        ready = threading.Event()
+        self._listen([self._thread(bounding), self._thread(searching)], search.stop)
+        return self.result(None)
+
+    def result(self, status: Status | None) -> Result:
+        """The answer; ``status`` where it is not read off the plan and its bounds."""
+        incumbent = self.incumbent
+        goals = incumbent.result_goals()
+        proved = status is Status.INFEASIBLE or incumbent.proved()
+        if status is None:
+            status = Status.OPTIMAL if proved else Status.FEASIBLE if goals else Status.UNKNOWN
+        if proved:
+            reason = StopReason.PROVED
+        elif incumbent.cancelled():
+            reason = StopReason.USER
+        elif incumbent.good_enough():
+            reason = StopReason.GAP
+        else:
+            reason = StopReason.TIME
+        return Result(
+            status=status,
+            stop_reason=reason,
+            solution=incumbent.solution,
+            goals=goals,
+            gap=incumbent.gap(),
+            seconds=incumbent.seconds,
+            trace=tuple(incumbent.trace),
+        )

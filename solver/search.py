@@ -1,0 +1,137 @@
+"""Good plans for a county: construct, anneal over gates, polish pairs; every plan goes to the incumbent.
+
+One search owns one memory and runs in one thread. Its budget is counted in work (arcs scanned, exchanges tried), so
+that with one worker and one seed it makes the same plan again; where time runs out first it stops at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from solver.anneal import anneal, insert_places, new_memory, open_gates, rank_rows
+from solver.construct import first_gates
+from solver.memory import BEST, BEST_LOAD, BEST_OPEN, BEST_SLOT, GOAL, STOP, view
+from solver.network import lay_out
+from solver.polish import Board, board_solution, deal, polish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solver.arrays import Flags, Floats
+    from solver.incumbent import Incumbent
+    from solver.problem import GatedAssignment
+
+_HOT: Final = 1500.0
+_COLD: Final = 60.0
+_CHUNK: Final = 1_500_000
+_POLISH_HOT: Final = 200.0
+_POLISH_COLD: Final = 10.0
+_POLISH_CHUNK: Final = 400_000
+
+
+class Search:
+    """One search on one problem; ``share`` of the time goes to the gates, the rest to polish."""
+
+    def __init__(self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.7) -> None:
+        self.problem, self.incumbent, self.seed, self.share = problem, incumbent, seed, share
+        self.layout = lay_out(problem)
+        self.memory = new_memory(self.layout.arrays, seed)
+
+    def stop(self) -> None:
+        """End the running kernel at once; may be called from any thread."""
+        self.memory[STOP] = 1
+
+    def run(self, opened: Flags | None, price: Floats | None, fraction: Callable[[], float]) -> None:
+        """Search until ``fraction`` (of the budget used, 0..1) reaches 1 or the incumbent says stop."""
+        incumbent, memory = self.incumbent, self.memory
+        incumbent.phase("construct")
+        start = opened if opened is not None else first_gates(self.problem, self.layout, price)
+        if start is None:
+            return
+        open_gates(memory, start)
+        at = 0
+        while at < self.problem.n_targets and not incumbent.stopped():
+            insert_places(memory, at, min(at + 500, self.problem.n_targets))
+            at += 500
+        self.publish(0)
+        incumbent.phase("improve")
+        rank_rows(memory)
+        published, last = int(memory[BEST]), 0.0
+        while (done := fraction() / self.share) < 1 and not incumbent.stopped():
+            anneal(memory, _HOT * (_COLD / _HOT) ** done, _CHUNK)
+            rank_rows(memory)
+            if memory[BEST] > published and (incumbent.seconds - last > 2.0):
+                self.publish(200_000)
+                published, last = int(memory[BEST]), incumbent.seconds
+        incumbent.phase("polish")
+        self.finish(fraction)
+
+    def board(self) -> tuple[Board, Flags]:
+        """The best state dealt out to single agents."""
+        opened = view(self.memory, BEST_OPEN) > 0
+        board = deal(
+            self.problem,
+            self.layout,
+            opened,
+            view(self.memory, BEST_LOAD),
+            view(self.memory, BEST_SLOT),
+            self.seed,
+        )
+        return board, opened
+
+    def publish(self, moves: int) -> None:
+        """Offer the best state, briefly polished."""
+        if self.memory[BEST] <= -(2**62):
+            self.memory[BEST] = self.memory[GOAL]
+        board, opened = self.board()
+        polish(board, 0.0, moves)
+        self.incumbent.offer(board_solution(self.problem, board, opened))
+
+    def finish(self, fraction: Callable[[], float]) -> None:
+        """Anneal the pairs of the best gates, and offer what comes out."""
+        board, opened = self.board()
+        first = fraction()
+        last = self.incumbent.seconds
+        while (now := fraction()) < 1 and not self.incumbent.stopped():
+            done = min(1.0, (now - first) / max(1e-9, 1 - first))
+            polish(board, _POLISH_HOT * (_POLISH_COLD / _POLISH_HOT) ** done, _POLISH_CHUNK)
+            if self.incumbent.seconds - last > 2.0:
+                self.incumbent.offer(board_solution(self.problem, board, opened))
+                last = self.incumbent.seconds
+        polish(board, 0.0, _POLISH_CHUNK)
+        self.incumbent.offer(board_solution(self.problem, board, opened))
+
+
+class Clock:
+    """Fraction of a budget used: by wall time, or by calls where a run must repeat exactly."""
+
+    def __init__(self, incumbent: Incumbent, calls: int | None) -> None:
+        self._incumbent, self._calls, self._used = incumbent, calls, 0
+        self._first = incumbent.seconds
+
+    def __call__(self) -> float:
+        if self._calls is not None:
+            self._used += 1
+            return self._used / self._calls
+        whole = self._incumbent.limits.seconds - self._first - 0.3
+        return (self._incumbent.seconds - self._first) / max(0.01, whole)
+
+
+def warm() -> None:
+    """Compile every kernel on a tiny problem, so that the first real solve does not wait for it."""
+    from solver.limits import Limits
+    from solver.problem import GatedAssignment
+    from solver.solve import solve
+
+    one = np.ones(2, dtype=np.int64)
+    zero = np.zeros(2, dtype=np.int64)
+    pair = np.arange(2, dtype=np.int32)
+    problem = GatedAssignment(
+        agent_lo=zero, agent_hi=one, agent_block=pair, agent_kind=pair * 0, agent_spread=one, target_demand=one,
+        target_weight=one, target_block=pair, target_kind=pair * 0, worth=one[:1].reshape(1, 1),
+        allowed=np.ones((1, 1), dtype=np.bool_),
+        gate_agents=pair, gate_targets=pair, gate_value=-one, gate_bonus=one,
+    )  # fmt: skip
+    solve(problem, Limits(seconds=600.0, gap=0.5, workers=1), exact_arcs=0)
