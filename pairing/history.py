@@ -261,7 +261,7 @@ def read_directives(
         target = tuple(columns[key][i] for key in ("cadre", "unit", "household", "village"))
         if any(is_written and position < 0 for is_written, position in zip(written, target, strict=True)):
             continue  # told already: the name is unknown
-        fault, target = _target(target, known)
+        fault, target = _target(target, known, pin=columns["kind"][i] == "pin")
         if fault is not None:
             findings.add(fault, sheet=table.name, row=row, column=table.headers["kind"])
             continue
@@ -279,8 +279,12 @@ def read_directives(
     return columns
 
 
-def _target(target: tuple[int, ...], known: Known) -> tuple[Fault | None, tuple[int, ...]]:
-    """What a directive binds; a household's own village and a cadre's own unit beside them are no second target."""
+def _target(target: tuple[int, ...], known: Known, *, pin: bool) -> tuple[Fault | None, tuple[int, ...]]:
+    """What a directive binds; a household's own village and a cadre's own unit beside them are no second target.
+
+    A ban may keep a whole unit from a household, or an ordinary cadre from a whole village; a pin may not say so,
+    since it would leave open who of them is meant.
+    """
     cadre, unit, household, village = target
     if cadre >= 0 and unit >= 0:
         if known.unit_of[cadre] != unit:
@@ -292,10 +296,10 @@ def _target(target: tuple[int, ...], known: Known) -> tuple[Fault | None, tuple[
         village = NOWHERE
     if max(cadre, unit) < 0 or max(household, village) < 0:
         return _NO_TARGET, target
-    if unit >= 0 and household >= 0:
+    if pin and unit >= 0 and household >= 0:
         why = Text("单位联村不联户", "a unit links villages, not households")
         return _CONFLICT.fill(why=why), target
-    if cadre >= 0 and village >= 0 and known.level_of[cadre] not in (3, None):
+    if pin and cadre >= 0 and village >= 0 and known.level_of[cadre] not in (3, None):
         why = Text("只有县级领导个人联村", "only county-level cadres lead villages in person")
         return _CONFLICT.fill(why=why), target
     return None, (cadre, unit, household, village)

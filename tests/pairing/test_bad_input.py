@@ -108,13 +108,23 @@ CELLS = [
     ("亲属", 2, "户编号", "H999", "unknown-household"),
     ("指定回避", 2, "户编号", "", "directive-target"),
     ("指定回避", 2, "单位名称", "县委办", "directive-conflict"),
-    ("指定回避", 3, "干部编号", "G003", "directive-conflict"),
     ("指定回避", 4, "单位名称", "", "directive-target"),
     ("指定回避", 3, "行政村", "北沟村委会", "merged-village"),
     ("指定回避", 2, "理由", "", "missing-value"),
     ("指定回避", 2, "类型", "也许", "unknown-choice"),
     ("村合并", 2, "新行政村", "无名村", "unknown-village"),
 ]  # fmt: skip
+
+
+def test_a_ban_may_keep_an_ordinary_cadre_from_a_whole_village_but_a_pin_may_not(folder: Path) -> None:
+    change(folder, "指定回避", 3, "干部编号", "G003")
+    banned = read_county(folder)
+    assert banned.county is not None
+    directive = banned.county.directives.iloc[1]
+    assert (directive["kind"], directive["cadre"]) == ("ban", 2)
+    assert directive["village"] >= 0
+    change(folder, "指定回避", 3, "类型", "指定")
+    assert only(read_county(folder), "directive-conflict").row == 3
 
 
 @pytest.mark.parametrize(("sheet", "row", "column", "value", "code"), CELLS)
