@@ -30,7 +30,9 @@ COUNTY = CountySize(units=110, villages=390, agents=5000, targets=5400, leaders=
 LARGE = CountySize(units=260, villages=400, agents=15000, targets=50000, leaders=40, quota="8-7-6-5-4")
 
 
-def random_county(size: CountySize, seed: int = 0, *, kept: float = 0.0, slack: float = 0.03) -> GatedAssignment:
+def random_county(
+    size: CountySize, seed: int = 0, *, kept: float = 0.0, slack: float = 0.03
+) -> GatedAssignment:
     """A county as the field compiles it: unit and leader gates, rank and skill fits in hundredths of a point.
 
     kept   share of targets that had an agent before (bonus 1000, its gate +3000)
@@ -53,9 +55,13 @@ def random_county(size: CountySize, seed: int = 0, *, kept: float = 0.0, slack: 
     tier, needs, demand = _targets(size, level, hi, slack, rng)
     target_kind, target_sets = _kinds(tier, needs)
     share = rng.dirichlet(np.full(size.villages, 6.0))
-    village = np.concatenate([np.arange(size.villages), rng.choice(size.villages, size.targets, p=share)])[: size.targets]
+    village = np.concatenate([np.arange(size.villages), rng.choice(size.villages, size.targets, p=share)])[
+        : size.targets
+    ]
     rng.shuffle(village)
-    strength = np.where(rng.random((NEEDS, SKILLS)) < 0.3, rng.choice([0.3, 0.5, 0.7, 1.0], (NEEDS, SKILLS)), 0.0)
+    strength = np.where(
+        rng.random((NEEDS, SKILLS)) < 0.3, rng.choice([0.3, 0.5, 0.7, 1.0], (NEEDS, SKILLS)), 0.0
+    )
     worth = _worth(agent_sets, target_sets, strength)
     gates = _gates(size, count, hi[:ordinary], block[:ordinary], rng)
     bonus = _kept(size, kept, block, village, gates, rng)
@@ -70,7 +76,9 @@ def random_county(size: CountySize, seed: int = 0, *, kept: float = 0.0, slack: 
 def _quota(quota: str, level: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     if quota == "two-one":
         return np.ones(len(level), dtype=np.int64), np.where(level >= 2, 2, 1)
-    ladder = np.where(level == 3, rng.choice([8, 7], len(level)), np.where(level == 2, rng.choice([6, 5], len(level)), 4))
+    ladder = np.where(
+        level == 3, rng.choice([8, 7], len(level)), np.where(level == 2, rng.choice([6, 5], len(level)), 4)
+    )
     return np.ones(len(level), dtype=np.int64), ladder
 
 
@@ -126,7 +134,9 @@ def _gates(
 ) -> dict[str, np.ndarray]:
     units, villages, leaders = size.units, size.villages, size.leaders
     seat, place = rng.random((units + leaders, 2)) * 60, rng.random((villages, 2)) * 60
-    pair = np.stack(np.meshgrid(np.arange(units + leaders), np.arange(villages), indexing="ij"), axis=-1).reshape(-1, 2)
+    pair = np.stack(
+        np.meshgrid(np.arange(units + leaders), np.arange(villages), indexing="ij"), axis=-1
+    ).reshape(-1, 2)
     km = np.linalg.norm(seat[pair[:, 0]] - place[pair[:, 1]], axis=1)
     is_unit = pair[:, 0] < units
     capacity = np.bincount(block, weights=hi, minlength=units)

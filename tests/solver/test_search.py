@@ -1,0 +1,162 @@
+"""The search never lies and never loses a plan: against the exact model, a planted chain, clocks and tokens."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from solver import Events, GatedAssignment, Hint, Limits, Result, Status, StopReason, evaluate, solve
+from solver.exact import ExactModel
+from tests.solver.instances import DEMO, CountySize, random_county
+from tests.solver.tiny import gated, small_problems
+
+SMALL = CountySize(units=4, villages=9, agents=60, targets=62, leaders=1)
+
+
+def values(result: Result) -> tuple[int, ...]:
+    assert result.goals is not None
+    return tuple(goal.value for goal in result.goals)
+
+
+@given(small_problems())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_search_lies_between_its_own_goals_and_the_optimum(problem: GatedAssignment) -> None:
+    exact = ExactModel(problem).solve(30.0)
+    found = solve(problem, Limits(seconds=0.4, workers=1), exact_arcs=0)
+    if exact.status is Status.INFEASIBLE:
+        assert found.status is Status.INFEASIBLE
+        return
+    assert exact.status is Status.OPTIMAL
+    assert exact.solution is not None
+    assert found.solution is not None
+    assert found.goals is not None
+    best, counted = evaluate(problem, exact.solution), evaluate(problem, found.solution)
+    assert not best.violations
+    assert not counted.violations
+    assert counted.goals == values(found)
+    assert (counted.shortage, counted.idle, -counted.value) >= (best.shortage, best.idle, -best.value)
+    shortage, idle, value = found.goals
+    assert shortage.bound is None or shortage.bound <= best.shortage
+    if shortage.value == best.shortage:
+        assert idle.bound is None or idle.bound <= best.idle
+        if idle.value == best.idle:
+            assert value.bound is None or value.bound >= best.value
+
+
+@given(small_problems())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_the_door_proves_small_problems(problem: GatedAssignment) -> None:
+    result = solve(problem, Limits(seconds=30, workers=1))
+    assert result.status in (Status.OPTIMAL, Status.INFEASIBLE)
+    assert result.stop_reason is StopReason.PROVED
+    assert (result.gap == 0.0) == (result.status is Status.OPTIMAL)
+
+
+def chain() -> GatedAssignment:
+    """Full coverage needs a chain of three exchanges.
+
+    Unit k (one agent each, k = 0..3) may serve village k and, for k > 0, village k - 1; one gate a unit, one a
+    village. Unit 0 may serve village 0 only. Values draw every unit k > 0 to village k - 1 (9 against 1), which
+    leaves unit 0 without a village and village 3 without a unit; only unit k - village k for all k covers all.
+    """
+    worth = np.zeros((4, 4), dtype=np.int64)
+    gates = [(k, k) for k in range(4)] + [(k, k - 1) for k in range(1, 4)]
+    for k in range(4):
+        worth[k, k] = 1
+        if k:
+            worth[k, k - 1] = 9
+    member_gate = np.arange(len(gates))
+    return gated(
+        worth, [0, 1, 2, 3], [0, 1, 2, 3], gates, group_lo=np.zeros(8, dtype=np.int64),
+        group_hi=np.ones(8, dtype=np.int64), member_group=[a for a, _ in gates] + [4 + v for _, v in gates],
+        member_gate=np.concatenate([member_gate, member_gate]),
+    )  # fmt: skip
+
+
+def test_coverage_through_a_chain_of_three_exchanges() -> None:
+    problem = chain()
+    wrong = np.array([False] * 4 + [True] * 3)
+    result = solve(problem, Limits(seconds=2.0, workers=1), hint=Hint(gate_open=wrong), exact_arcs=0)
+    assert values(result) == (0, 0, 4)
+    assert values(solve(problem, Limits(seconds=20, workers=1))) == (0, 0, 4)
+
+
+@pytest.mark.slow
+def test_one_worker_and_one_seed_repeat_the_plan() -> None:
+    problem = random_county(SMALL, seed=3)
+    first, second = (solve(problem, Limits(seconds=5, workers=1, seed=7), exact_arcs=0) for _ in range(2))
+    assert first.solution is not None
+    assert second.solution is not None
+    assert values(first) == values(second)
+    np.testing.assert_array_equal(first.solution.gate_open, second.solution.gate_open)
+    np.testing.assert_array_equal(first.solution.arc_agent, second.solution.arc_agent)
+    np.testing.assert_array_equal(first.solution.arc_target, second.solution.arc_target)
+
+
+@dataclass
+class Heard(Events):
+    """Keeps what it hears, and sets ``token`` at the first plan."""
+
+    token: threading.Event = field(default_factory=threading.Event)
+    plans: list[tuple[int, int, int]] = field(default_factory=list)
+    threads: set[int] = field(default_factory=set)
+
+    def incumbent(self, seconds: float, shortage: int, idle: int, value: int) -> None:
+        self.plans.append((shortage, idle, value))
+        self.threads.add(threading.get_ident())
+        self.token.set()
+
+
+def test_cancel_keeps_the_best_plan() -> None:
+    heard = Heard()
+    result = solve(random_county(DEMO, seed=1), Limits(seconds=600), heard, heard.token)
+    assert result.stop_reason is StopReason.USER
+    assert result.solution is not None
+    assert values(result) == max(heard.plans, key=lambda goals: (-goals[0], -goals[1], goals[2]))
+    assert heard.threads == {threading.get_ident()}
+
+
+def test_cancelled_before_it_began() -> None:
+    token = threading.Event()
+    token.set()
+    result = solve(random_county(DEMO, seed=1), Limits(seconds=600), cancel=token)
+    assert (result.status, result.stop_reason) == (Status.UNKNOWN, StopReason.USER)
+    assert result.goals is None
+    assert result.gap is None
+
+
+@pytest.mark.slow
+def test_full_coverage_of_the_demo_and_a_rising_trace() -> None:
+    result = solve(random_county(DEMO, seed=2), Limits(seconds=6))
+    assert values(result)[:2] == (0, 0)
+    assert result.status is Status.FEASIBLE
+    assert result.stop_reason is StopReason.TIME
+    plans = [(s.shortage, s.idle, s.value) for s in result.trace if s.value is not None]
+    ranks = [(a, b, -c) for a, b, c in plans if a is not None and b is not None and c is not None]
+    assert ranks == sorted(ranks, reverse=True)
+    assert result.gap is not None
+    assert result.gap > 0
+
+
+def test_gap_ends_the_solve() -> None:
+    result = solve(random_county(DEMO, seed=2), Limits(seconds=600, gap=0.2))
+    assert result.stop_reason is StopReason.GAP
+    assert result.gap is not None
+    assert result.gap <= 0.2
+
+
+def test_no_thread_outlives_an_interrupt() -> None:
+    class Interrupted(Events):
+        def phase(self, name: str) -> None:
+            raise KeyboardInterrupt
+
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        solve(random_county(DEMO, seed=2), Limits(seconds=600), Interrupted())
+    time.sleep(0.05)
+    assert threading.active_count() == before
