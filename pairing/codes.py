@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pairing.csv_folder import decode
 from pairing.errors import DataError
 from pairing.issues import Issue
+from pairing.reading.csv_folder import decode
 from pairing.resources import data_path
 from pairing.text import Text
 

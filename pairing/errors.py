@@ -1,11 +1,11 @@
 """The one tree of errors an organizer can meet.
 
-    PairingError            what went wrong, in both languages
-    ├── DataError           the county's lists are at fault; carries every issue found
-    ├── RulesError          the rules file or a rule's value is at fault
-    ├── PlanError           a plan's files are at fault, or the plan failed its recount
-    ├── StoreError          the store refuses: missing, stale, locked or damaged
-    └── CallError           the call itself is at fault (a path, an option)
+PairingError            what went wrong, in both languages
+├── DataError           the county's lists are at fault; carries every issue found
+├── RulesError          the rules file or a rule's value is at fault
+├── PlanError           a plan's files are at fault, or the plan failed its recount
+├── StoreError          the store refuses: missing, stale, locked or damaged
+└── CallError           the call itself is at fault (a path, an option)
 """
 
 from __future__ import annotations

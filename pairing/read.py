@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from pairing.codes import Codes, load_codes
-from pairing.csv_folder import read_folder
-from pairing.findings import Fault, Findings
-from pairing.headers import Table, read_table
-from pairing.history import (
+from pairing.reading.csv_folder import read_folder
+from pairing.reading.findings import Fault, Findings
+from pairing.reading.headers import Table, read_table
+from pairing.reading.history import (
     Known,
     Mergers,
     read_directives,
@@ -27,12 +27,12 @@ from pairing.history import (
     read_previous_links,
     read_previous_pairs,
 )
-from pairing.lists import Columns, read_cadres, read_households, read_units, read_villages, unit_towns
-from pairing.resolve import Names, Villages
+from pairing.reading.lists import Columns, read_cadres, read_households, read_units, read_villages, unit_towns
+from pairing.reading.resolve import Names, Villages
+from pairing.reading.workbook import read_workbook
 from pairing.schema import BY_NAME, SHEETS, plain_name
 from pairing.tables import make_county, make_table
 from pairing.text import Text
-from pairing.workbook import read_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from pairing.resolve import AMBIGUOUS, NOWHERE, Names, Villages
+from pairing.reading.resolve import AMBIGUOUS, NOWHERE, Names, Villages
 from pairing.resources import data_path
 from pairing.schema import BY_TABLE
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from pairing.findings import Fault, Findings
 from pairing.raw import MAX_CELLS, clean, clean_column, letter, text_of
+from pairing.reading.findings import Fault, Findings
 from pairing.schema import plain_name
 from pairing.text import Text
 

@@ -9,18 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pairing.codes import plain_word
-from pairing.findings import Fault, Findings
 from pairing.raw import text_of
-from pairing.resolve import AMBIGUOUS, NOWHERE, UNKNOWN_UNIT, Names, Villages, positions, village_positions
+from pairing.reading.findings import Fault, Findings
+from pairing.reading.resolve import (
+    AMBIGUOUS,
+    NOWHERE,
+    UNKNOWN_UNIT,
+    Names,
+    Villages,
+    positions,
+    village_positions,
+)
+from pairing.reading.values import NOTHING, Parsed, check_rounded, column_values, mask_phone, word_lists
 from pairing.status import is_in_need, is_party, is_weak, scope_of
 from pairing.text import Text
-from pairing.values import NOTHING, Parsed, check_rounded, column_values, mask_phone, word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pairing.codes import Codes
-    from pairing.headers import Table
+    from pairing.reading.headers import Table
 
 Columns = dict[str, list[Any]]
 

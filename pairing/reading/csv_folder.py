@@ -7,8 +7,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from pairing.findings import Fault, Findings
 from pairing.raw import MAX_CELLS, MAX_TEXT, RawSheet
+from pairing.reading.findings import Fault, Findings
 from pairing.schema import BY_NAME, SHEETS, plain_name
 from pairing.text import Text
 

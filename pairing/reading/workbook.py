@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import python_calamine as calamine
 
-from pairing.archive import UnsafeArchiveError, survey
-from pairing.findings import Fault, Findings
 from pairing.raw import BROKEN, MAX_CELLS, RawSheet
+from pairing.reading.archive import UnsafeArchiveError, survey
+from pairing.reading.findings import Fault, Findings
 from pairing.schema import BY_NAME, SHEETS, plain_name
 from pairing.text import Text
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.codes import plain_word, split_words
-from pairing.findings import Fault, Findings
 from pairing.raw import BROKEN, Cell, text_of
+from pairing.reading.findings import Fault, Findings
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pairing.headers import Table
+    from pairing.reading.headers import Table
     from pairing.schema import Column
 
 Value = Any

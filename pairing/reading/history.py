@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pairing.codes import plain_word
-from pairing.findings import Fault, Findings
-from pairing.lists import Columns, report_duplicates
-from pairing.resolve import (
+from pairing.reading.findings import Fault, Findings
+from pairing.reading.lists import Columns, report_duplicates
+from pairing.reading.resolve import (
     NOWHERE,
     UNKNOWN_CADRE,
     UNKNOWN_HOUSEHOLD,
@@ -25,15 +25,15 @@ from pairing.resolve import (
     positions,
     village_positions,
 )
+from pairing.reading.values import column_values
 from pairing.text import Text
-from pairing.values import column_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from pairing.headers import Table
+    from pairing.reading.headers import Table
 
 Mergers = dict[tuple[str, str], tuple[str, str]]
 

@@ -6,13 +6,13 @@ import difflib
 from typing import TYPE_CHECKING, Final
 
 from pairing.codes import plain_word
-from pairing.findings import Fault, Findings
+from pairing.reading.findings import Fault, Findings
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pairing.headers import Table
+    from pairing.reading.headers import Table
 
 NOWHERE: Final = -1
 AMBIGUOUS: Final = -2
