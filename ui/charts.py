@@ -99,7 +99,9 @@ def flow(level: NDArray[np.int64], tier: NDArray[np.int64]) -> Options:
     nodes, links = [], []
     for number, text in Data.level.items():
         if (level == number).any():
-            nodes.append({"name": say(text), "itemStyle": {"color": _BY_LEVEL[number]}})
+            nodes.append(
+                {"name": say(text), "itemStyle": {"color": _BY_LEVEL[number]}, "label": {"position": "left"}}
+            )
     for number, text in Data.tier.items():
         if (tier == number).any():
             nodes.append({"name": _household_node(text), "itemStyle": {"color": _BY_TIER[number]}})
@@ -115,7 +117,7 @@ def flow(level: NDArray[np.int64], tier: NDArray[np.int64]) -> Options:
                 "type": "sankey",
                 "data": nodes,
                 "links": links,
-                "left": 8,
+                "left": 140,
                 "right": 140,
                 "top": 12,
                 "bottom": 12,

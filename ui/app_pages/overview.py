@@ -48,16 +48,17 @@ def _coverage(shown: Recounted) -> None:
     with st.grid(3, min_column_width=260):
         for title, count, total in bars:
             with st.container(border=True):
-                with st.container(
-                    horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
-                ):
-                    st.metric(
-                        say(title), say(Overview.of, count=f"{count:,}", total=f"{total:,}"), width="content"
-                    )
+                with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+                    st.markdown(say(title), width="content")
                     if count >= total:
                         st.badge(say(Overview.full), icon=":material/check:", color="green")
                     else:
                         st.badge(say(Overview.short, count=f"{total - count:,}"), color="orange")
+                st.metric(
+                    say(title),
+                    say(Overview.of, count=f"{count:,}", total=f"{total:,}"),
+                    label_visibility="collapsed",
+                )
                 st.progress(count / total if total else 1.0)
     exempt = say(Overview.exempt, count=f"{counts.cadres_exempt:,}") if counts.cadres_exempt else ""
     st.caption(f"{say(Overview.recounted)} {exempt}")
