@@ -19,7 +19,7 @@ from pairing.issues import Issue
 from pairing.read import Reading, read_county
 from pairing.schema import BY_TABLE, SHEETS
 from pairing.write import write_county
-from tests.pairing.reading.lists import small_county
+from tests.pairing.lists import small_county
 
 FIXED = settings(
     derandomize=True,

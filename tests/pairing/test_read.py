@@ -18,7 +18,7 @@ from pairing.county import COLUMNS, County
 from pairing.raw import ERROR_VALUES
 from pairing.read import Reading, read_county
 from pairing.write import write_county
-from tests.pairing.reading.lists import small_county
+from tests.pairing.lists import small_county
 
 
 def assert_same(found: County | None, wanted: County) -> None:

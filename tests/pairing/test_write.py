@@ -16,7 +16,7 @@ from pairing.raw import escape, unescape
 from pairing.safe_files import replacing
 from pairing.schema import BY_TABLE, SHEETS
 from pairing.write import write_county
-from tests.pairing.reading.lists import small_county
+from tests.pairing.lists import small_county
 
 DANGEROUS = "=cmd|'/c calc'!A1"
 
