@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pairing.resources import data_path
+from pairing.schema import HOUSEHOLDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _INCOME_FULL = 20.0
 _LABOUR_FULL = 15.0
-_FIELDS = {"户类型": "kind", "监测对象类型": "monitor", "致困原因": "cause"}
+_FIELDS = {HOUSEHOLDS.column(key).header: key for key in ("kind", "monitor", "cause")}
 
 
 @cache
