@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _SWEEP = 400
-_CERTIFY_EVERY = 50
+_LATER = 0.1
 _FIRST_STEP = 0.02
 _LAST_STEP = 0.0001
 
@@ -52,14 +52,13 @@ class DualBound:
         """Goals 1 and 2 of the best plan known: run proves these, and bounds goal 3 for plans that share them."""
         if (shortage, idle) != self._aim:
             self._aim = (shortage, idle)
-            self._goal.again()
+            self._goal.aim_anew()
 
     def run(self, seconds: float, should_stop: Callable[[], bool]) -> None:
         """Improve the bounds for ``seconds`` of wall time or until told to stop; may be called again and again."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and not should_stop():
             self._step()
-        self._goal.certify_best()
 
     def value(self, shortage: int, idle: int) -> int | None:
         """Upper bound of goal 3 over all plans with exactly these goals 1 and 2; None while none is known."""
@@ -100,71 +99,68 @@ class DualBound:
 
 
 class _Descent:
-    """Adam on one dual, with the best multipliers met and the certificates taken of them."""
+    """Adam on one dual: sweeps of falling steps, each from the best multipliers before it, and the best proofs met."""
 
     def __init__(self, dual: GateDual) -> None:
         self.dual = dual
         self.sweeps = 0
-        self._proofs: list[Certificate] = []
         self._unit = float(dual.layout.largest)
         self._best = self._first_point()
-        self._best_value = np.inf
-        self._certified = True
+        self._best_value: int | None = None
+        self._proof: Certificate | None = None
+        self._earlier_proof: Certificate | None = None
         self._adam = Adam(self._best, _FIRST_STEP * self._unit, _LAST_STEP * self._unit, _SWEEP)
 
-    def again(self) -> None:
-        """Start a new sweep from the best point, with smaller steps; earlier certificates stay valid."""
-        self._best_value = np.inf
-        self._adam = Adam(self._best, 0.1 * _FIRST_STEP * self._unit, _LAST_STEP * self._unit, _SWEEP)
+    def aim_anew(self) -> None:
+        """Forget which multipliers were best, for other goals are aimed at; what is proved stays proved."""
+        self._best_value = None
+        self._earlier_proof = self._proof
+        self._sweep_again()
 
     def start_at(self, lam: Floats, mu: Floats) -> None:
+        """Begin a sweep at these prices, in hundredths."""
         layout = self.dual.layout
-        x = np.zeros(self.dual.size)
-        parts = self.dual.split(x)
+        parts = self.dual.split(self._best)
         parts[0][:] = lam[layout.target_order] * layout.scale
         parts[1][:] = mu[layout.agent_order] * layout.scale
-        self._best = x
-        self.again()
+        self.aim_anew()
 
     def step(self, shortage: int, idle: int) -> None:
-        """One evaluation and one move; certifies from time to time."""
+        """One evaluation and one move."""
         if self.dual.purpose is Purpose.VALUE and shortage == 0:
             self.dual.balance(self._adam.x)
         found = self.dual.evaluate(self._adam.x, shortage, idle)
         if found is None:
             self.sweeps += 1
             return
-        value, slope = found
-        if value < self._best_value:
-            self._best_value, self._best, self._certified = value, self._adam.x.copy(), False
+        value, slope, proof = found
+        if self._best_value is None or value < self._best_value:
+            self._best_value, self._best, self._proof = value, self._adam.x.copy(), proof
         self._adam.move(slope)
-        if self._adam.step % _CERTIFY_EVERY == 0:
-            self.certify_best()
         if self._adam.done:
-            self.certify_best()
             self.sweeps += 1
-            self.again()
-
-    def certify_best(self) -> None:
-        """Prove the bound at the best multipliers, if that is not done yet."""
-        if not self._certified:
-            self._proofs = [*self._proofs[-1:], self.dual.certify(self._best)]
-            self._certified = True
+            self._sweep_again()
 
     def bound(self, shortage: int, idle: int) -> int | None:
-        """Best certified bound in whole units, None where there is none."""
-        layout = self.dual.layout
-        found = [self.dual.bound(proof, shortage, idle) for proof in self._proofs]
-        return min((b // layout.scale for b in found if b is not None), default=None)
+        """Best proven bound in whole units, None where there is none."""
+        scale = self.dual.layout.scale
+        proofs = [proof for proof in (self._proof, self._earlier_proof) if proof is not None]
+        found = [self.dual.bound(proof, shortage, idle) for proof in proofs]
+        return min((bound // scale for bound in found if bound is not None), default=None)
 
     def duals(self, problem: GatedAssignment) -> Duals:
+        """Best multipliers and gate values, in the problem's order and in hundredths."""
         layout = self.dual.layout
         lam, mu = np.empty(problem.n_targets), np.empty(problem.n_agents)
         parts = self.dual.split(self._best)
         lam[layout.target_order] = parts[0] / layout.scale
         mu[layout.agent_order] = parts[1] / layout.scale
-        value = self._proofs[-1].gate_value if self._proofs else None
+        value = None if self._proof is None else self._proof.gate_value
         return lam, mu, reduced_gate_values(layout, value, problem.n_gates)
+
+    def _sweep_again(self) -> None:
+        first = _FIRST_STEP * _LATER * self._unit
+        self._adam = Adam(self._best, first, _LAST_STEP * self._unit, _SWEEP)
 
     def _first_point(self) -> Floats:
         x = np.zeros(self.dual.size)

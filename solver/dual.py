@@ -28,7 +28,7 @@ from solver import subproblem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from solver.arrays import Flags, Floats, Ints
+    from solver.arrays import Floats, Ints
     from solver.relaxation import Layout
 
 
@@ -122,43 +122,51 @@ class Certificate:
 
 
 class GateDual:
-    """Evaluates the dual at given prices; x = (lambda [T], mu [A], nu [groups]) in scaled units, sorted by block."""
+    """Evaluates the dual at prices x = (lambda [T], mu [A], nu [groups]) in scaled units, sorted by block.
+
+    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof.
+    """
 
     def __init__(self, layout: Layout, purpose: Purpose) -> None:
         self.layout = layout
         self.purpose = purpose
+        self.size = layout.n_targets + layout.n_agents + layout.n_prices
+        kinds, cells, gates = layout.worth.shape[1], len(layout.cell_target), len(layout.gate_block)
         self._two = bool((layout.target_demand > 1).any())
         self._cell_at = np.searchsorted(layout.cell_target, np.arange(layout.n_targets + 1)).astype(np.int64)
-        self._exact = _Tables(layout, np.int64)
-        self._fast = _Tables(layout, np.float32)
-        self._chosen = np.zeros(len(layout.gate_block), dtype=np.bool_)
-        self.size = layout.n_targets + layout.n_agents + layout.n_prices
+        self._village = np.repeat(np.arange(layout.n_villages), np.diff(layout.gate_ptr)).astype(np.int32)
+        self._worth = subproblem.barred_table(layout.worth, layout.allowed)
+        self._first = np.empty((layout.n_blocks, kinds), dtype=np.int64)
+        self._second = np.empty((layout.n_blocks, kinds), dtype=np.int64)
+        self._cell_first = np.empty(cells, dtype=np.int64)
+        self._cell_second = np.empty(cells, dtype=np.int64)
+        self._chosen, self._exact = np.zeros(gates, dtype=np.bool_), np.zeros(gates, dtype=np.bool_)
 
     def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Views of lambda, mu and nu in x."""
         t, a = self.layout.n_targets, self.layout.n_agents
         return x[:t], x[t : t + a], x[t + a :]
 
-    def evaluate(self, x: Floats, shortage: int, idle: int) -> tuple[float, Floats] | None:
-        """The dual's value at x and a subgradient there, in fast arithmetic (not a proof)."""
+    def evaluate(self, x: Floats, shortage: int, idle: int) -> tuple[int, Floats, Certificate] | None:
+        """The dual's value at x, a subgradient there, and the proof; None where no plan has these goals."""
         layout = self.layout
-        lam, mu, nu = self.split(x)
+        top = 1 << 40
+        lam, mu, nu = self.split(np.clip(np.rint(x), -top, top).astype(np.int64))
         targets = target_term(layout, lam, shortage, self.purpose)
         agents = agent_term(layout, mu, idle, self.purpose)
         if targets is None or agents is None:
             return None
-        total, _ = self._gates(self._fast, lam, mu, nu)
         slope = np.zeros(self.size)
         served, load, opened = self.split(slope)
-        self._count(lam, mu, served, load)
+        total, value = self._gates(lam, mu, nu, served, load)
         served[:] = layout.target_demand - targets[1] - served
         load[:] = agents[1] - load
         limit = np.where(nu > 0, layout.price_hi, layout.price_lo)
         opened[:] = limit - np.bincount(
             layout.price_group, weights=self._chosen[layout.price_gate], minlength=layout.n_prices
         )
-        value = float(targets[0]) + float(agents[0]) + float((limit * nu).sum()) + total + layout.constant
-        return value, slope
+        gates = total + int((limit * nu).sum()) + layout.constant
+        return gates + int(targets[0]) + int(agents[0]), slope, Certificate(lam, mu, nu, gates, value)
 
     def balance(self, x: Floats) -> None:
         """Shift all lambda against all mu, in place, to where demand meets the agents' loads.
@@ -176,14 +184,6 @@ class GateDual:
         lam += shift
         mu -= shift
 
-    def certify(self, x: Floats) -> Certificate:
-        """Round the prices to integers and evaluate what the gates add at them exactly."""
-        top = 1 << 40
-        lam, mu, nu = self.split(np.clip(np.rint(x), -top, top).astype(np.int64))
-        total, value = self._gates(self._exact, lam, mu, nu)
-        limits = np.where(nu > 0, self.layout.price_hi, self.layout.price_lo)
-        return Certificate(lam, mu, nu, int(total) + int((limits * nu).sum()) + self.layout.constant, value)
-
     def bound(self, proof: Certificate, shortage: int, idle: int) -> int | None:
         """The bound a certificate proves, in scaled units; None where no plan has these goals."""
         targets = target_term(self.layout, proof.lam, shortage, self.purpose)
@@ -192,58 +192,37 @@ class GateDual:
             return None
         return proof.gates + int(targets[0]) + int(agents[0])
 
-    def _gates(self, tables: _Tables, lam: Any, mu: Any, nu: Any) -> tuple[Any, NDArray[Any]]:
-        layout, dtype = self.layout, tables.worth.dtype
-        lam, mu = lam.astype(dtype), mu.astype(dtype)
+    def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints]:
+        layout = self.layout
+        mu = np.where(layout.agent_hi > 0, mu, _NEVER)
         subproblem.best_by_block(
-            tables.worth, layout.agent_kind, layout.agent_ptr, mu, self._two, tables.first, tables.second
+            self._worth, layout.agent_kind, layout.agent_ptr, mu, self._two, self._first, self._second
         )
-        first = np.ascontiguousarray(tables.first.T)
-        second = np.ascontiguousarray(tables.second.T) if self._two else first
-        tables.first_by_kind = first
         subproblem.best_by_cell(
-            tables.worth, layout.agent_kind, layout.agent_ptr, mu, layout.target_kind, layout.gate_block,
-            layout.cell_target, layout.cell_gate, layout.cell_ptr, layout.cell_agent, tables.extra,
-            tables.cell_first, tables.cell_second,
+            self._worth, layout.agent_kind, layout.agent_ptr, mu, layout.target_kind, layout.gate_block,
+            layout.cell_target, layout.cell_gate, layout.cell_ptr, layout.cell_agent, layout.cell_extra,
+            self._cell_first, self._cell_second,
         )  # fmt: skip
-        value = tables.value
-        value[:] = layout.gate_value
-        subproblem.charge(value, layout.price_gate, layout.price_group, nu.astype(dtype))
+        first = np.ascontiguousarray(self._first.T)
+        second = np.ascontiguousarray(self._second.T) if self._two else first
+        opening = layout.gate_value.copy()
+        subproblem.charge(opening, layout.price_gate, layout.price_group, nu)
+        value = opening.copy()
         subproblem.gate_values(
             first, second, lam, layout.target_ptr, layout.target_kind, layout.target_demand, layout.gate_ptr,
-            layout.gate_block, tables.bonus, self._cell_at, layout.cell_gate, tables.cell_first,
-            tables.cell_second, value,
+            layout.gate_block, layout.gate_bonus, self._cell_at, layout.cell_gate, self._cell_first,
+            self._cell_second, value,
+        )  # fmt: skip
+        arcs = subproblem.Arcs(
+            self._worth, layout.agent_kind, layout.agent_ptr, layout.agent_hi, mu, lam, first, layout.target_ptr,
+            layout.target_kind, layout.target_demand, layout.gate_block, self._village, layout.gate_bonus,
+            self._cell_at, layout.cell_gate, layout.cell_ptr, layout.cell_agent, layout.cell_extra,
         )  # fmt: skip
         total = subproblem.choose_gates(
-            value, layout.gate_forced, layout.local_group, layout.local_lo, layout.local_hi, layout.local_ptr,
-            layout.local_gate, self._chosen,
+            arcs, opening, value, self._exact, layout.gate_forced, layout.local_group, layout.local_lo,
+            layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, served, load,
         )  # fmt: skip
-        return total, value.copy() if dtype == np.int64 else value
-
-    def _count(self, lam: Floats, mu: Floats, served: Floats, load: Floats) -> None:
-        layout, tables = self.layout, self._fast
-        subproblem.count_use(
-            tables.worth, layout.agent_kind, layout.agent_ptr, mu.astype(np.float32), tables.first_by_kind,
-            lam.astype(np.float32), layout.target_ptr, layout.target_kind, layout.target_demand, layout.gate_ptr,
-            layout.gate_block, tables.bonus, self._cell_at, layout.cell_gate, layout.cell_ptr, layout.cell_agent,
-            tables.extra, self._chosen, served, load,
-        )  # fmt: skip
-
-
-class _Tables:
-    """The layout's values and the kernels' work space in one type."""
-
-    def __init__(self, layout: Layout, dtype: type[np.generic]) -> None:
-        kinds = layout.worth.shape[1]
-        self.worth = subproblem.dtype_table(layout.worth, layout.allowed, layout.barred, dtype)
-        self.bonus = layout.gate_bonus.astype(dtype)
-        self.extra = layout.cell_extra.astype(dtype)
-        self.first = np.empty((layout.n_blocks, kinds), dtype=dtype)
-        self.second = np.empty((layout.n_blocks, kinds), dtype=dtype)
-        self.first_by_kind = np.empty((kinds, layout.n_blocks), dtype=dtype)
-        self.cell_first = np.empty(len(layout.cell_target), dtype=dtype)
-        self.cell_second = np.empty(len(layout.cell_target), dtype=dtype)
-        self.value = np.empty(len(layout.gate_block), dtype=dtype)
+        return int(total), value
 
 
 class Adam:
@@ -273,6 +252,8 @@ class Adam:
         self.x -= rate * mean / (np.sqrt(square) + 1e-9)
 
 
+_NEVER = 1 << 50
+"""Price of an agent without any capacity."""
 _KEEP_MEAN = 0.9
 _KEEP_SQUARE = 0.95
 
@@ -281,11 +262,4 @@ def reduced_gate_values(layout: Layout, value: Ints | None, n_gates: int) -> Flo
     """Per gate of the problem its reduced value in hundredths; -inf where it is forbidden, NaN while unknown."""
     out = np.full(n_gates, -np.inf)
     out[layout.gate_order] = np.nan if value is None else value / layout.scale
-    return out
-
-
-def chosen_gates(layout: Layout, chosen: Flags, n_gates: int) -> Flags:
-    """The relaxation's gates as flags over the problem's gates."""
-    out = np.zeros(n_gates, dtype=np.bool_)
-    out[layout.gate_order] = chosen
     return out

@@ -9,30 +9,31 @@ Every kernel works alike on float32 (fast, while the multipliers are improved) a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numba
 import numpy as np
 
+from solver.matching import assign
+from solver.relaxation import BARRED
+
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from solver.arrays import Flags, Ids, Ints
+    from solver.arrays import Flags, Floats, Ids, Ints
 
 
-@numba.njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp"})
+@numba.njit(cache=True, nogil=True)
 def best_by_block(
-    table: NDArray[Any],
+    table: Ints,
     agent_kind: Ids,
     agent_ptr: Ints,
-    mu: NDArray[Any],
+    mu: Ints,
     two: bool,
-    first: NDArray[Any],
-    second: NDArray[Any],
+    first: Ints,
+    second: Ints,
 ) -> None:
     """first, second [NB, KT]: best and second best of worth - mu over the agents of a block (``two``: fill second)."""
-    first[:] = table.dtype.type(-(1 << 60))
-    second[:] = table.dtype.type(-(1 << 60))
+    first[:] = BARRED
+    second[:] = BARRED
     for b in range(len(agent_ptr) - 1):
         top = first[b]
         next_ = second[b]
@@ -50,39 +51,38 @@ def best_by_block(
 
 
 @numba.njit(cache=True, nogil=True)
-def arc_worth(base: Any, extra: Any, barred: Any) -> Any:
+def arc_worth(base: int, extra: int) -> int:
     """Worth of an odd arc; once barred, whatever is added leaves it barred."""
-    return barred if base < barred / 2 or extra < barred / 2 else base + extra
+    return BARRED if base == BARRED or extra == BARRED else base + extra
 
 
 @numba.njit(cache=True, nogil=True)
 def best_by_cell(
-    table: NDArray[Any],
+    table: Ints,
     agent_kind: Ids,
     agent_ptr: Ints,
-    mu: NDArray[Any],
+    mu: Ints,
     target_kind: Ids,
     gate_block: Ids,
     cell_target: Ids,
     cell_gate: Ids,
     cell_ptr: Ints,
     cell_agent: Ids,
-    extra: NDArray[Any],
-    first: NDArray[Any],
-    second: NDArray[Any],
+    extra: Ints,
+    first: Ints,
+    second: Ints,
 ) -> None:
     """The same two bests for each cell: a target behind a gate with odd arcs, where kinds do not tell all."""
-    barred = table.dtype.type(-(1 << 60))
     for c in range(len(cell_target)):
         kind = target_kind[cell_target[c]]
         block = gate_block[cell_gate[c]]
         at, end = cell_ptr[c], cell_ptr[c + 1]
-        top = barred
-        next_ = barred
+        top = BARRED
+        next_ = BARRED
         for i in range(agent_ptr[block], agent_ptr[block + 1]):
             x = table[agent_kind[i], kind]
             if at < end and cell_agent[at] == i:
-                x = arc_worth(x, extra[at], barred)
+                x = arc_worth(x, extra[at])
                 at += 1
             x -= mu[i]
             next_ = max(next_, min(x, top))
@@ -91,29 +91,28 @@ def best_by_cell(
         second[c] = next_
 
 
-@numba.njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp"})
+@numba.njit(cache=True, nogil=True)
 def gate_values(
-    first: NDArray[Any],
-    second: NDArray[Any],
-    lam: NDArray[Any],
+    first: Ints,
+    second: Ints,
+    lam: Ints,
     target_ptr: Ints,
     target_kind: Ids,
     target_demand: Ints,
     gate_ptr: Ints,
     gate_block: Ids,
-    gate_bonus: NDArray[Any],
+    gate_bonus: Ints,
     cell_at: Ints,
     cell_gate: Ids,
-    cell_first: NDArray[Any],
-    cell_second: NDArray[Any],
-    value: NDArray[Any],
+    cell_first: Ints,
+    cell_second: Ints,
+    value: Ints,
 ) -> None:
     """Add to ``value`` [P] what the targets behind each gate are worth at prices lambda; first, second [KT, NB].
 
     A target of demand d counts its best agent once and its second best d - 1 times: exact for d <= 2, never below the
     truth for more. cell_at [T+1]: where each target's cells begin.
     """
-    zero = lam.dtype.type(0)
     for v in range(len(target_ptr) - 1):
         g0, g1 = gate_ptr[v], gate_ptr[v + 1]
         for j in range(target_ptr[v], target_ptr[v + 1]):
@@ -123,131 +122,146 @@ def gate_values(
             price = lam[j]
             row = first[target_kind[j]]
             for g in range(g0, g1):
-                value[g] += max(zero, row[gate_block[g]] + gate_bonus[g] - price)
-            more = lam.dtype.type(demand - 1)
+                value[g] += max(0, row[gate_block[g]] + gate_bonus[g] - price)
+            more = demand - 1
             next_ = second[target_kind[j]]
             if demand > 1:
                 for g in range(g0, g1):
-                    value[g] += more * max(zero, next_[gate_block[g]] + gate_bonus[g] - price)
+                    value[g] += more * max(0, next_[gate_block[g]] + gate_bonus[g] - price)
             for c in range(cell_at[j], cell_at[j + 1]):
                 g = cell_gate[c]
                 offset = gate_bonus[g] - price
                 block = gate_block[g]
-                value[g] += max(zero, cell_first[c] + offset) - max(zero, row[block] + offset)
+                value[g] += max(0, cell_first[c] + offset) - max(0, row[block] + offset)
                 if demand > 1:
-                    value[g] += more * (max(zero, cell_second[c] + offset) - max(zero, next_[block] + offset))
+                    value[g] += more * (max(0, cell_second[c] + offset) - max(0, next_[block] + offset))
 
 
 @numba.njit(cache=True, nogil=True)
-def charge(value: NDArray[Any], gate: Ids, group: Ids, nu: NDArray[Any]) -> None:
+def charge(value: Ints, gate: Ids, group: Ids, nu: Ints) -> None:
     """Take each priced group's multiplier off its gates."""
     for m in range(len(gate)):
         value[gate[m]] -= nu[group[m]]
 
 
+class Arcs(NamedTuple):
+    """What the kernels of a single gate need; see :class:`solver.relaxation.Layout`.
+
+    table [KA, KT]: worth, kinds that may not be joined barred · first [KT, NB]: best worth - mu of each block ·
+    cell_at [T+1]: where each target's cells begin.
+    """
+
+    table: Ints
+    agent_kind: Ids
+    agent_ptr: Ints
+    agent_hi: Ints
+    mu: Ints
+    lam: Ints
+    first: Ints
+    target_ptr: Ints
+    target_kind: Ids
+    target_demand: Ints
+    gate_block: Ids
+    gate_village: Ids
+    gate_bonus: Ints
+    cell_at: Ints
+    cell_gate: Ids
+    cell_ptr: Ints
+    cell_agent: Ids
+    cell_extra: Ints
+
+
 @numba.njit(cache=True, nogil=True)
-def choose_gates(
-    value: NDArray[Any],
-    forced: Flags,
-    local_group: Ids,
-    local_lo: Ints,
-    local_hi: Ints,
-    local_ptr: Ints,
-    local_gate: Ints,
-    chosen: Flags,
-) -> Any:
-    """The best gates within the local groups' limits; marks them in ``chosen`` and returns their summed value."""
-    total = value.dtype.type(0)
-    for g in range(len(value)):
-        chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
-        if chosen[g]:
-            total += value[g]
-    for r in range(len(local_lo)):
-        members = local_gate[local_ptr[r] : local_ptr[r + 1]]
-        count = 0
-        for g in members:
-            if value[g] > 0:
-                count += 1
-        wanted = min(max(count, local_lo[r]), local_hi[r], len(members))
-        if wanted == count:
-            for g in members:
-                if value[g] > 0:
-                    chosen[g] = True
-                    total += value[g]
+def best_use(arcs: Arcs, g: int, served: Floats, load: Floats, count: bool) -> int:
+    """The most the agents behind gate g can be worth there, each within its quota; ``count``: add up who serves whom.
+
+    A target asked d times may be served by one agent more than once: never below the truth.
+    """
+    v, block = arcs.gate_village[g], arcs.gate_block[g]
+    a0, a1 = arcs.agent_ptr[block], arcs.agent_ptr[block + 1]
+    m = a1 - a0
+    rows = 0
+    for j in range(arcs.target_ptr[v], arcs.target_ptr[v + 1]):
+        rows += min(arcs.target_demand[j], m)
+    worth = np.empty((rows, m), dtype=np.int64)
+    target = np.empty(rows, dtype=np.int64)
+    n = 0
+    for j in range(arcs.target_ptr[v], arcs.target_ptr[v + 1]):
+        offset = arcs.gate_bonus[g] - arcs.lam[j]
+        kind = arcs.target_kind[j]
+        at, end = 0, 0
+        for c in range(arcs.cell_at[j], arcs.cell_at[j + 1]):
+            if arcs.cell_gate[c] == g:
+                at, end = arcs.cell_ptr[c], arcs.cell_ptr[c + 1]
+        if arcs.target_demand[j] == 0 or (at == end and arcs.first[kind, block] + offset <= 0):
             continue
-        for _ in range(wanted):
-            best = -1
-            for g in members:
-                if not chosen[g] and (best < 0 or value[g] > value[best]):
-                    best = g
-            chosen[best] = True
-            total += value[best]
+        row = worth[n]
+        for i in range(m):
+            row[i] = arcs.table[arcs.agent_kind[a0 + i], kind] - arcs.mu[a0 + i] + offset
+        for c in range(at, end):
+            i = arcs.cell_agent[c] - a0
+            odd = arc_worth(arcs.table[arcs.agent_kind[a0 + i], kind], arcs.cell_extra[c])
+            row[i] = odd - arcs.mu[a0 + i] + offset
+        for k in range(min(arcs.target_demand[j], m)):
+            for i in range(m):
+                worth[n + k, i] = row[i]
+            target[n + k] = j
+        n += min(arcs.target_demand[j], m)
+    match = np.empty(n, dtype=np.int64)
+    total = assign(
+        worth, arcs.agent_hi[a0:a1], n, m, match, np.empty(n, dtype=np.int64), np.empty(m, dtype=np.int64)
+    )
+    if count:
+        for r in range(n):
+            if match[r] >= 0:
+                served[target[r]] += 1
+                load[a0 + match[r]] += 1
     return total
 
 
 @numba.njit(cache=True, nogil=True)
-def count_use(
-    table: NDArray[Any],
-    agent_kind: Ids,
-    agent_ptr: Ints,
-    mu: NDArray[Any],
-    first: NDArray[Any],
-    lam: NDArray[Any],
-    target_ptr: Ints,
-    target_kind: Ids,
-    target_demand: Ints,
-    gate_ptr: Ints,
-    gate_block: Ids,
-    gate_bonus: NDArray[Any],
-    cell_at: Ints,
-    cell_gate: Ids,
-    cell_ptr: Ints,
-    cell_agent: Ids,
-    extra: NDArray[Any],
-    chosen: Flags,
-    served: NDArray[Any],
-    load: NDArray[Any],
-) -> None:
-    """Count how often the chosen gates' best use serves each target (served [T]) and loads each agent (load [A])."""
-    barred = table.dtype.type(-(1 << 60))
-    for v in range(len(target_ptr) - 1):
-        for g in range(gate_ptr[v], gate_ptr[v + 1]):
-            if not chosen[g]:
-                continue
-            block = gate_block[g]
-            for j in range(target_ptr[v], target_ptr[v + 1]):
-                if target_demand[j] == 0:
-                    continue
-                kind = target_kind[j]
-                cell = -1
-                for c in range(cell_at[j], cell_at[j + 1]):
-                    if cell_gate[c] == g:
-                        cell = c
-                        break
-                if cell < 0 and first[kind, block] + gate_bonus[g] - lam[j] <= 0:
-                    continue
-                at, end = (cell_ptr[cell], cell_ptr[cell + 1]) if cell >= 0 else (0, 0)
-                one, two = -1, -1
-                top, next_ = barred, barred
-                for i in range(agent_ptr[block], agent_ptr[block + 1]):
-                    x = table[agent_kind[i], kind]
-                    if at < end and cell_agent[at] == i:
-                        x = arc_worth(x, extra[at], barred)
-                        at += 1
-                    x -= mu[i]
-                    if x > top:
-                        two, next_ = one, top
-                        one, top = i, x
-                    elif x > next_:
-                        two, next_ = i, x
-                if one >= 0 and top + gate_bonus[g] - lam[j] > 0:
-                    served[j] += 1
-                    load[one] += 1
-                if target_demand[j] > 1 and two >= 0 and next_ + gate_bonus[g] - lam[j] > 0:
-                    served[j] += target_demand[j] - 1
-                    load[two] += target_demand[j] - 1
+def choose_gates(
+    arcs: Arcs, opening: Ints, value: Ints, exact: Flags, forced: Flags, local_group: Ids, local_lo: Ints,
+    local_hi: Ints, local_ptr: Ints, local_gate: Ints, chosen: Flags, served: Floats, load: Floats,
+) -> int:  # fmt: skip
+    """The best gates within the local groups' limits; marks them in ``chosen`` and returns their summed value.
+
+    ``value`` comes in as each gate's value with agents free to serve any number of targets. A gate that would be
+    chosen is first valued exactly (``exact`` says which), and keeps the lesser value; so few gates need it.
+    """
+    total = 0
+    for g in range(len(value)):
+        exact[g] = False
+        chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
+        if chosen[g]:
+            value[g] = min(value[g], opening[g] + best_use(arcs, g, served, load, False))
+            exact[g] = True
+            chosen[g] = forced[g] or value[g] > 0
+            if chosen[g]:
+                total += value[g]
+    for r in range(len(local_lo)):
+        members = local_gate[local_ptr[r] : local_ptr[r + 1]]
+        count = 0
+        while count < local_hi[r]:
+            best = -1
+            for g in members:
+                if not chosen[g] and (best < 0 or value[g] > value[best]):
+                    best = g
+            if best < 0 or (value[best] <= 0 and count >= local_lo[r]):
+                break
+            if exact[best]:
+                chosen[best] = True
+                total += value[best]
+                count += 1
+            else:
+                value[best] = min(value[best], opening[best] + best_use(arcs, best, served, load, False))
+                exact[best] = True
+    for g in range(len(value)):
+        if chosen[g]:
+            best_use(arcs, g, served, load, True)
+    return total
 
 
-def dtype_table(worth: Ints, allowed: Flags, barred: int, dtype: type[np.generic]) -> NDArray[Any]:
-    """The table of worths in the kernels' type, with kinds that may not be joined barred."""
-    return np.where(allowed, worth, barred).astype(dtype)
+def barred_table(worth: Ints, allowed: Flags) -> Ints:
+    """The table of worths with kinds that may not be joined barred."""
+    return np.where(allowed, worth, BARRED)
