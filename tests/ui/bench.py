@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from pairing.store import Store
 from tests.ui.browser import IDLE, PAGES, Watched, browser, server, tab
+from ui.jobs import Jobs
 
 
 def prepare(watched: Watched, db: Path) -> None:
@@ -31,10 +32,16 @@ def prepare(watched: Watched, db: Path) -> None:
     watched.settle()
     begin = time.perf_counter()
     watched.click("开始求解")
-    watched.page.get_by_text("匹配总分").wait_for(timeout=120_000)
+    watched.page.get_by_text("匹配总分").first.wait_for(timeout=120_000)
     print(f"first plan seen {time.perf_counter() - begin:8.1f} s")
-    watched.page.get_by_role("button", name="看总览").wait_for(timeout=300_000)
+    watched.page.get_by_role("button", name="开始求解").wait_for(timeout=300_000)
     print(f"solved {time.perf_counter() - begin:17.1f} s")
+    with Store(db) as store:
+        (run,) = store.runs.of(1)
+    if run.plan is None:
+        raise SystemExit(
+            f"no plan: {run.state}, {run.message and run.message.en}\n{Jobs(db).log_file(1).read_text()}"
+        )
     watched.follow("overview")
     expect(watched.page.get_by_text("100,000 / 100,000")).to_be_visible(timeout=60_000)
     with Store(db) as store:
