@@ -34,6 +34,8 @@ from solver.memory import (  # fmt: skip
     COUNT,
     DIRTY,
     DIST,
+    END,
+    END_CLASS,
     GATE_A,
     GATE_BONUS,
     GATE_V,
@@ -329,46 +331,49 @@ def best_price(m: Ints, t: int) -> int:
     best = -NEVER
     v = m[m[TARGET_BLOCK] + t]
     start = m[m[AT_V_PTR] + v]
+    kind, mu, odd = m[CLASS_KIND], m[MU], m[ODD_PTR]
+    row = m[WORTH] + m[m[TARGET_KIND] + t] * m[N_AGENT_KINDS]
     for k in range(start, start + m[m[N_V] + v]):
         g = m[m[OPEN_V] + k]
         a = m[m[GATE_A] + g]
-        for i in range(m[m[CLASS_PTR] + a], m[m[CLASS_PTR] + a + 1]):
-            w = arc_value(m, i, t, g)
-            if w > _HALF and w - m[m[MU] + i] > best:
+        bonus = m[m[GATE_BONUS] + g]
+        first, last = m[m[CLASS_PTR] + a], m[m[CLASS_PTR] + a + 1]
+        m[WORK] += last - first
+        for i in range(first, last):
+            w = m[row + m[kind + i]] + bonus if m[odd + i] == m[odd + i + 1] else arc_value(m, i, t, g)
+            if w - m[mu + i] > best and w > _HALF:
                 if m[m[SERVED] + t] and serves(m, i, t) >= m[m[CLASS_SIZE] + i]:
                     continue
-                best = w - m[m[MU] + i]
+                best = w - m[mu + i]
     return best
 
 
 @kernel
-def _reach(
-    m: Ints, t: int, offset: int, best_end: int, size: int, touched: int, source: int
-) -> tuple[int, int]:
-    """Offer target t (leaving class ``source`` at path cost ``offset`` against v - mu) to every usable class."""
+def _reach(m: Ints, t: int, offset: int, size: int, touched: int, source: int) -> tuple[int, int]:
+    """Offer target t (leaving class ``source`` at path cost ``offset`` against v - mu) to every usable class. A class
+    with a free place is an end: m[END] falls to the cost of the cheapest, so that dearer labels are never made."""
+    best_end = m[END]
     stamp = m[STAMP]
     v = m[m[TARGET_BLOCK] + t]
     start = m[m[AT_V_PTR] + v]
     many = m[m[TARGET_DEMAND] + t] > 1
+    # Entries of the header are read once: the compiler cannot know that stores leave them alone.
+    kind, mu, odd, seen, dist = m[CLASS_KIND], m[MU], m[ODD_PTR], m[SEEN], m[DIST]
+    row = m[WORTH] + m[m[TARGET_KIND] + t] * m[N_AGENT_KINDS]
     for k in range(start, start + m[m[N_V] + v]):
         g = m[m[OPEN_V] + k]
         a = m[m[GATE_A] + g]
-        m[WORK] += m[m[CLASS_PTR] + a + 1] - m[m[CLASS_PTR] + a]
-        for i in range(m[m[CLASS_PTR] + a], m[m[CLASS_PTR] + a + 1]):
-            if i == source:
-                continue
-            w = (
-                m[m[WORTH] + m[m[TARGET_KIND] + t] * m[N_AGENT_KINDS] + m[m[CLASS_KIND] + i]]
-                + m[m[GATE_BONUS] + g]
-                - m[m[MU] + i]
-            )
-            if m[m[ODD_PTR] + i] < m[m[ODD_PTR] + i + 1]:
+        first, last = m[m[CLASS_PTR] + a], m[m[CLASS_PTR] + a + 1]
+        m[WORK] += last - first
+        near = offset - m[m[GATE_BONUS] + g]
+        for i in range(first, last):
+            c = near - m[row + m[kind + i]] + m[mu + i]
+            if m[odd + i] < m[odd + i + 1]:
                 full = arc_value(m, i, t, g)
                 if full <= _HALF:
                     continue
-                w = full - m[m[MU] + i]
-            c = offset - w
-            if c >= best_end or (m[m[SEEN] + i] == stamp and m[m[DIST] + i] <= c):
+                c = offset - full + m[mu + i]
+            if c >= best_end or i == source or (m[seen + i] == stamp and m[dist + i] <= c):
                 continue
             if many and serves(m, i, t) >= m[m[CLASS_SIZE] + i]:
                 continue
@@ -379,6 +384,11 @@ def _reach(
             m[m[DIST] + i] = c
             m[m[VIA_TARGET] + i] = t
             m[m[VIA_CLASS] + i] = source
+            if m[m[LOAD] + i] < m[m[CLASS_CAP] + i]:
+                end = c - next_reward(m, i) - m[mu + i]
+                if end < best_end:
+                    best_end = m[END] = end
+                    m[END_CLASS] = i
             size = _push(m, size, c, i)
             if size >= (m[HEAP_KEY + 1] - m[HEAP_KEY]) - 1:
                 size = _compact(m, size)
@@ -407,21 +417,18 @@ def insert(m: Ints, s: int, budget: int) -> bool:
         return True
     m[STAMP] += 1
     stamp = m[STAMP]
-    best_end, end_kind, end_class, end_target = top + m[m[TARGET_MISS] + s], 0, -1, -1
-    if best_end > budget:
-        best_end, end_kind = budget + 1, -1
-    size, touched = _reach(m, s, top, best_end, 0, 0, -1)
+    end_kind, end_class, end_target = 0, -1, -1
+    m[END], m[END_CLASS] = top + m[m[TARGET_MISS] + s], -1
+    if m[END] > budget:
+        m[END], end_kind = budget + 1, -1
+    size, touched = _reach(m, s, top, 0, 0, -1)
     while size > 0:
         d, i = m[m[HEAP_KEY] + 0], m[m[HEAP_NODE] + 0]
         size = _pop(m, size)
         if d > m[m[DIST] + i]:
             continue
-        if d >= best_end:
+        if d >= m[END]:
             break
-        if m[m[LOAD] + i] < m[m[CLASS_CAP] + i]:
-            e = d - next_reward(m, i) - m[m[MU] + i]
-            if e < best_end:
-                best_end, end_kind, end_class = e, 1, i
         for k in range(m[m[SLOT_PTR] + i], m[m[SLOT_PTR] + i] + m[m[LOAD] + i]):
             t = m[m[SLOT_TARGET] + k]
             if t == s:
@@ -432,9 +439,11 @@ def insert(m: Ints, s: int, budget: int) -> bool:
             m[m[BASE_SEEN] + t] = stamp
             m[m[BASE] + t] = leave - m[m[LAM] + t]
             e = leave + m[m[TARGET_MISS] + t]
-            if e < best_end:
-                best_end, end_kind, end_class, end_target = e, 2, i, t
-            size, touched = _reach(m, t, leave, best_end, size, touched, i)
+            if e < m[END]:
+                m[END], m[END_CLASS], end_kind, end_class, end_target = e, -1, 2, i, t
+            size, touched = _reach(m, t, leave, size, touched, i)
+    if m[END_CLASS] >= 0:
+        end_kind, end_class = 1, m[END_CLASS]
     if end_kind < 0:
         return False
     i = end_class
@@ -442,7 +451,7 @@ def insert(m: Ints, s: int, budget: int) -> bool:
         release(m, i, end_target)
     if end_kind > 0:
         _augment(m, i)
-    _shift_prices(m, best_end, touched, 1)
+    _shift_prices(m, m[END], touched, 1)
     price_target(m, s)
     if end_kind == 2:
         price_target(m, end_target)
@@ -508,27 +517,27 @@ def fill_hole(m: Ints, hole: int) -> None:
             continue
         if d >= end:
             break
-        if k != hole:
-            e = d + m[m[MU] + k] + last_reward(m, k)
-            if e < end:
-                end, kind, end_class = e, 1, k
         a = m[m[CLASS_BLOCK] + k]
+        # Entries of the header are read once: the compiler cannot know that stores leave them alone.
+        listed, target_kind, lam, held, wide = (
+            m[BLOCK_TARGET],
+            m[TARGET_KIND],
+            m[LAM],
+            m[HELD],
+            m[N_AGENT_KINDS],
+        )
+        column, plain = m[WORTH] + m[m[CLASS_KIND] + k], m[m[ODD_PTR] + k] == m[m[ODD_PTR] + k + 1]
+        near = d + m[m[MU] + k]
         for q in range(m[m[AT_A_PTR] + a], m[m[AT_A_PTR] + a] + m[m[N_A] + a]):
             g = m[m[OPEN_A] + q]
             v = m[m[GATE_V] + g]
-            m[WORK] += m[m[BLOCK_PTR] + v + 1] - m[m[BLOCK_PTR] + v]
-            for b in range(m[m[BLOCK_PTR] + v], m[m[BLOCK_PTR] + v + 1]):
-                t = m[m[BLOCK_TARGET] + b]
-                if m[m[HELD] + t]:
-                    continue
-                w = (
-                    m[m[WORTH] + m[m[TARGET_KIND] + t] * m[N_AGENT_KINDS] + m[m[CLASS_KIND] + k]]
-                    + m[m[GATE_BONUS] + g]
-                )
-                if m[m[ODD_PTR] + k] < m[m[ODD_PTR] + k + 1]:
-                    w = arc_value(m, k, t, g)
-                base = d - w + m[m[MU] + k]
-                if w <= _HALF or base + m[m[LAM] + t] >= end:
+            first, last, bonus = m[m[BLOCK_PTR] + v], m[m[BLOCK_PTR] + v + 1], m[m[GATE_BONUS] + g]
+            m[WORK] += last - first
+            for b in range(first, last):
+                t = m[listed + b]
+                w = m[column + m[target_kind + t] * wide] + bonus if plain else arc_value(m, k, t, g)
+                base = near - w
+                if base + m[lam + t] >= end or m[held + t] or w <= _HALF:
                     continue
                 if m[m[TARGET_DEMAND] + t] > 1 and serves(m, k, t) >= m[m[CLASS_SIZE] + k]:
                     continue
@@ -552,6 +561,9 @@ def fill_hole(m: Ints, hole: int) -> None:
                     m[m[DIST] + i] = c
                     m[m[VIA_TARGET] + i] = t
                     m[m[VIA_CLASS] + i] = k
+                    e = c + m[m[MU] + i] + last_reward(m, i)
+                    if e < end:
+                        end, kind, end_class = e, 1, i
                     size = _push(m, size, c, i)
                     if size >= (m[HEAP_KEY + 1] - m[HEAP_KEY]) - 1:
                         size = _compact(m, size)

@@ -9,7 +9,7 @@ number of agents below their lo weighs more than any value, so goals 1 and 2 nev
 # mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,38 +25,36 @@ _HALF: Final = BARRED // 2
 _IDLE: Final = 10**12
 
 
-class Board(NamedTuple):
-    """Agents with their targets, and what a swap needs to know (int64; A agents, T targets).
+_RANDOM, _WIDE = 0, 1
+_NAMES: Final = (
+    "slot_ptr", "slot", "load", "place_ptr", "place", "served", "hi", "lo", "agent_kind",
+    "agent_block", "spread", "block_ptr", "block_agent", "target_kind", "target_block", "open_ptr",
+    "open_block", "open_bonus", "worth", "odd_ptr", "odd_target", "odd_value", "fixed_ptr",
+    "fixed_block",
+)  # fmt: skip
+(
+    _SLOT_PTR, _SLOT, _LOAD, _PLACE_PTR, _PLACE, _SERVED, _HI, _LO, _AGENT_KIND, _AGENT_BLOCK,
+    _SPREAD, _BLOCK_PTR, _BLOCK_AGENT, _TARGET_KIND, _TARGET_BLOCK, _OPEN_PTR, _OPEN_BLOCK,
+    _OPEN_BONUS, _WORTH, _ODD_PTR, _ODD_TARGET, _ODD_VALUE, _FIXED_PTR, _FIXED_BLOCK,
+) = range(2, 2 + len(_NAMES))  # fmt: skip
+
+
+class Board:
+    """Agents with their targets, and what a swap needs to know, in one int64 block for the kernels (A agents, T targets).
 
     slot_ptr [A+1], slot, load [A]   targets an agent serves; the first load[agent] slots are in use
     place_ptr [T+1], place, served [T]  agents that serve a target
     """
 
-    slot_ptr: Ints
-    slot: Ints
-    load: Ints
-    place_ptr: Ints
-    place: Ints
-    served: Ints
-    hi: Ints
-    lo: Ints
-    agent_kind: Ints
-    agent_block: Ints
-    spread: Ints
-    block_ptr: Ints
-    block_agent: Ints
-    target_kind: Ints
-    target_block: Ints
-    open_ptr: Ints
-    open_block: Ints
-    open_bonus: Ints
-    worth: Ints
-    odd_ptr: Ints
-    odd_target: Ints
-    odd_value: Ints
-    fixed_ptr: Ints
-    fixed_block: Ints
-    random: Ints
+    def __init__(self, seed: int, wide: int, arrays: dict[str, Ints]) -> None:
+        header = 3 + len(_NAMES)
+        parts = [np.ascontiguousarray(arrays[name], dtype=np.int64).reshape(-1) for name in _NAMES]
+        ends = header + np.cumsum([0, *(len(part) for part in parts)])
+        start = (seed + 1) * 88172645463325252 % (2**61) + 1
+        self.memory = np.concatenate([np.array([start, wide]), ends, *parts])
+
+    def view(self, array: int) -> Ints:
+        return self.memory[self.memory[array] : self.memory[array + 1]]
 
 
 def deal(problem: GatedAssignment, layout: Layout, opened: Flags, load: Ints, slot: Ints, seed: int) -> Board:
@@ -66,7 +64,7 @@ def deal(problem: GatedAssignment, layout: Layout, opened: Flags, load: Ints, sl
     members = np.argsort(layout.agent_class, kind="stable")
     members = members[layout.agent_class[members] >= 0]
     member_ptr = np.searchsorted(layout.agent_class[members], np.arange(len(net["CLASS_KIND"]) + 1))
-    _deal(member_ptr, members, net["SLOT_PTR"], slot, load, board)
+    _deal(member_ptr, members, net["SLOT_PTR"], slot, load, board.memory)
     return board
 
 
@@ -93,250 +91,251 @@ def _empty_board(problem: GatedAssignment, layout: Layout, opened: Flags, seed: 
     def ends(counts: Ints) -> Ints:
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
-    return Board(
-        slot_ptr=ends(layout.hi),
-        slot=np.full(int(layout.hi.sum()), -1, dtype=np.int64),
-        load=np.zeros(n_a, dtype=np.int64),
-        place_ptr=ends(layout.demand),
-        place=np.full(int(layout.demand.sum()), -1, dtype=np.int64),
-        served=np.zeros(n_t, dtype=np.int64),
-        hi=layout.hi.astype(np.int64),
-        lo=layout.lo.astype(np.int64),
-        agent_kind=problem.agent_kind.astype(np.int64),
-        agent_block=problem.agent_block.astype(np.int64),
-        spread=problem.agent_spread,
-        block_ptr=pointers(problem.agent_block[by_block], problem.n_agent_blocks),
-        block_agent=by_block.astype(np.int64),
-        target_kind=net["TARGET_KIND"],
-        target_block=net["TARGET_BLOCK"],
-        open_ptr=pointers(problem.gate_targets[gates], problem.n_target_blocks),
-        open_block=problem.gate_agents[gates].astype(np.int64),
-        open_bonus=problem.gate_bonus[gates],
-        worth=net["WORTH"],
-        odd_ptr=pointers(agent[odd], n_a),
-        odd_target=target[odd],
-        odd_value=value[odd],
-        fixed_ptr=pointers(problem.forced_agent[fixed], n_a),
-        fixed_block=problem.target_block[problem.forced_target[fixed]].astype(np.int64),
-        random=np.array([(seed + 1) * 88172645463325252 % (2**61) + 1], dtype=np.int64),
-    )
+    arrays = {
+        "slot_ptr": ends(layout.hi),
+        "slot": np.full(int(layout.hi.sum()), -1, dtype=np.int64),
+        "load": np.zeros(n_a, dtype=np.int64),
+        "place_ptr": ends(layout.demand),
+        "place": np.full(int(layout.demand.sum()), -1, dtype=np.int64),
+        "served": np.zeros(n_t, dtype=np.int64),
+        "hi": layout.hi.astype(np.int64),
+        "lo": layout.lo.astype(np.int64),
+        "agent_kind": problem.agent_kind.astype(np.int64),
+        "agent_block": problem.agent_block.astype(np.int64),
+        "spread": problem.agent_spread,
+        "block_ptr": pointers(problem.agent_block[by_block], problem.n_agent_blocks),
+        "block_agent": by_block.astype(np.int64),
+        "target_kind": net["TARGET_KIND"],
+        "target_block": net["TARGET_BLOCK"],
+        "open_ptr": pointers(problem.gate_targets[gates], problem.n_target_blocks),
+        "open_block": problem.gate_agents[gates].astype(np.int64),
+        "open_bonus": problem.gate_bonus[gates],
+        "worth": net["WORTH"],
+        "odd_ptr": pointers(agent[odd], n_a),
+        "odd_target": target[odd],
+        "odd_value": value[odd],
+        "fixed_ptr": pointers(problem.forced_agent[fixed], n_a),
+        "fixed_block": problem.target_block[problem.forced_target[fixed]].astype(np.int64),
+    }
+    return Board(seed, net["WORTH"].shape[1], arrays)
 
 
 @kernel
-def _give(board: Board, i: int, t: int) -> None:
-    board.slot[board.slot_ptr[i] + board.load[i]] = t
-    board.load[i] += 1
-    board.place[board.place_ptr[t] + board.served[t]] = i
-    board.served[t] += 1
+def _give(b: Ints, i: int, t: int) -> None:
+    b[b[_SLOT] + b[b[_SLOT_PTR] + i] + b[b[_LOAD] + i]] = t
+    b[b[_LOAD] + i] += 1
+    b[b[_PLACE] + b[b[_PLACE_PTR] + t] + b[b[_SERVED] + t]] = i
+    b[b[_SERVED] + t] += 1
 
 
 @kernel
-def _has(board: Board, i: int, t: int) -> bool:
-    for s in range(board.slot_ptr[i], board.slot_ptr[i] + board.load[i]):  # noqa: SIM110 - numba compiles no any()
-        if board.slot[s] == t:
+def _has(b: Ints, i: int, t: int) -> bool:
+    for s in range(b[b[_SLOT_PTR] + i], b[b[_SLOT_PTR] + i] + b[b[_LOAD] + i]):  # noqa: SIM110 - numba compiles no any()
+        if b[b[_SLOT] + s] == t:
             return True
     return False
 
 
 @kernel
-def _deal(member_ptr: Ints, members: Ints, slot_ptr: Ints, slot: Ints, load: Ints, board: Board) -> None:
-    """Targets in order of their blocks to members in order, each first up to its lo; copies to distinct members."""
+def _deal(member_ptr: Ints, members: Ints, slot_ptr: Ints, slot: Ints, load: Ints, b: Ints) -> None:
+    """Places of one target first, to distinct members with most room; then single targets in order of their blocks
+    to members in order, each up to its lo before any up to its hi."""
     for c in range(len(load)):
         first, n = member_ptr[c], member_ptr[c + 1] - member_ptr[c]
         targets = slot[slot_ptr[c] : slot_ptr[c] + load[c]]
         key = np.empty(len(targets), dtype=np.int64)
         for k in range(len(targets)):
-            key[k] = board.target_block[targets[k]] * len(board.target_block) + targets[k]
+            key[k] = b[b[_TARGET_BLOCK] + targets[k]] * (b[_TARGET_BLOCK + 1] - b[_TARGET_BLOCK]) + targets[k]
         key.sort()
-        quota = np.zeros(n, dtype=np.int64)
-        left = len(targets)
-        for step in range(2):
-            for k in range(n):
-                most = board.lo[members[first]] if step == 0 else board.hi[members[first]]
-                more = min(left, most - quota[k])
-                quota[k] += more
-                left -= more
-        at = 0
+        wide = b[_TARGET_BLOCK + 1] - b[_TARGET_BLOCK]
+        left = 0
         for k in range(len(key)):
-            t = key[k] % len(board.target_block)
-            i = -1
-            for step in range(n):
-                j = members[first + (at + step) % n]
-                if board.load[j] < quota[(at + step) % n] and not _has(board, j, t):
-                    i, at = j, (at + step) % n
-                    break
-            if i < 0:
-                for step in range(n):
-                    j = members[first + step]
-                    if board.load[j] < board.hi[j] and not _has(board, j, t):
-                        i = j
-                        break
-            if i >= 0:
-                _give(board, i, t)
+            t = key[k] % wide
+            if (k > 0 and key[k - 1] == key[k]) or (k + 1 < len(key) and key[k + 1] == key[k]):
+                best = -1
+                for e in range(n):
+                    j = members[first + e]
+                    if _has(b, j, t):
+                        continue
+                    if best < 0 or b[b[_HI] + j] - b[b[_LOAD] + j] > b[b[_HI] + best] - b[b[_LOAD] + best]:
+                        best = j
+                _give(b, best, t)
+            else:
+                key[left] = key[k]
+                left += 1
+        at, end = 0, left
+        for aim in range(2):
+            for e in range(n):
+                j = members[first + e]
+                most = b[b[_LO] + j] if aim == 0 else b[b[_HI] + j]
+                while at < end and b[b[_LOAD] + j] < most:
+                    _give(b, j, key[at] % wide)
+                    at += 1
 
 
 @kernel
-def _draw(board: Board, n: int) -> int:
-    x = np.uint64(board.random[0])
+def _draw(b: Ints, n: int) -> int:
+    x = np.uint64(b[_RANDOM])
     x ^= x << np.uint64(13)
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
-    board.random[0] = np.int64(x)
+    b[_RANDOM] = np.int64(x)
     return int((x >> np.uint64(11)) % np.uint64(n))
 
 
 @kernel
-def _value(board: Board, i: int, t: int) -> int:
+def _value(b: Ints, i: int, t: int) -> int:
     """Value of agent i serving target t, BARRED where it may not."""
-    a, v = board.agent_block[i], board.target_block[t]
-    w = board.worth[board.target_kind[t], board.agent_kind[i]]
+    a, v = b[b[_AGENT_BLOCK] + i], b[b[_TARGET_BLOCK] + t]
+    w = b[b[_WORTH] + b[b[_TARGET_KIND] + t] * b[_WIDE] + b[b[_AGENT_KIND] + i]]
     if w <= _HALF:
         return BARRED
-    for s in range(board.odd_ptr[i], board.odd_ptr[i + 1]):
-        if board.odd_target[s] == t:
-            if board.odd_value[s] <= _HALF:
+    for s in range(b[b[_ODD_PTR] + i], b[b[_ODD_PTR] + i + 1]):
+        if b[b[_ODD_TARGET] + s] == t:
+            if b[b[_ODD_VALUE] + s] <= _HALF:
                 return BARRED
-            w += board.odd_value[s]
-    for q in range(board.open_ptr[v], board.open_ptr[v + 1]):
-        if board.open_block[q] == a:
-            return w + board.open_bonus[q]
+            w += b[b[_ODD_VALUE] + s]
+    for q in range(b[b[_OPEN_PTR] + v], b[b[_OPEN_PTR] + v + 1]):
+        if b[b[_OPEN_BLOCK] + q] == a:
+            return w + b[b[_OPEN_BONUS] + q]
     return BARRED
 
 
 @kernel
-def _blocks(board: Board, i: int, out: int, into: int) -> int:
+def _blocks(b: Ints, i: int, out: int, into: int) -> int:
     """Distinct target blocks of agent i once target ``out`` (-1: none) has left and ``into`` (-1: none) has come."""
     n = 0
-    first, last = board.slot_ptr[i], board.slot_ptr[i] + board.load[i]
-    forced = board.fixed_ptr[i + 1] - board.fixed_ptr[i]
-    size = forced + board.load[i] + 1
+    first, last = b[b[_SLOT_PTR] + i], b[b[_SLOT_PTR] + i] + b[b[_LOAD] + i]
+    forced = b[b[_FIXED_PTR] + i + 1] - b[b[_FIXED_PTR] + i]
+    size = forced + b[b[_LOAD] + i] + 1
     for k in range(size):
         if k < forced:
-            v = board.fixed_block[board.fixed_ptr[i] + k]
+            v = b[b[_FIXED_BLOCK] + b[b[_FIXED_PTR] + i] + k]
         elif k < size - 1:
-            t = board.slot[first + k - forced]
+            t = b[b[_SLOT] + first + k - forced]
             if t == out:
                 continue
-            v = board.target_block[t]
+            v = b[b[_TARGET_BLOCK] + t]
         else:
             if into < 0:
                 continue
-            v = board.target_block[into]
+            v = b[b[_TARGET_BLOCK] + into]
         again = False
         for e in range(k):
             if e < forced:
-                again |= board.fixed_block[board.fixed_ptr[i] + e] == v
+                again |= b[b[_FIXED_BLOCK] + b[b[_FIXED_PTR] + i] + e] == v
             else:
-                t = board.slot[first + e - forced]
-                again |= t != out and board.target_block[t] == v
+                t = b[b[_SLOT] + first + e - forced]
+                again |= t != out and b[b[_TARGET_BLOCK] + t] == v
         if not again:
             n += 1
     return n if last >= first else 0
 
 
 @kernel
-def _change(board: Board, i: int, out: int, into: int) -> int:
+def _change(b: Ints, i: int, out: int, into: int) -> int:
     """Gain in spread cost and idle weight when agent i loses ``out`` and gets ``into``."""
     gain = 0
-    if board.spread[i] > 0:
-        before, after = _blocks(board, i, -1, -1), _blocks(board, i, out, into)
-        gain += board.spread[i] * (max(0, before - 1) - max(0, after - 1))
-    load = board.load[i] + (1 if into >= 0 else 0) - (1 if out >= 0 else 0)
-    if board.load[i] >= board.lo[i] > load:
+    if b[b[_SPREAD] + i] > 0:
+        before, after = _blocks(b, i, -1, -1), _blocks(b, i, out, into)
+        gain += b[b[_SPREAD] + i] * (max(0, before - 1) - max(0, after - 1))
+    load = b[b[_LOAD] + i] + (1 if into >= 0 else 0) - (1 if out >= 0 else 0)
+    if b[b[_LOAD] + i] >= b[b[_LO] + i] > load:
         gain -= _IDLE
-    elif load >= board.lo[i] > board.load[i]:
+    elif load >= b[b[_LO] + i] > b[b[_LOAD] + i]:
         gain += _IDLE
     return gain
 
 
 @kernel
-def _put_instead(board: Board, i: int, out: int, into: int) -> None:
-    s = board.slot_ptr[i]
-    while board.slot[s] != out:
+def _put_instead(b: Ints, i: int, out: int, into: int) -> None:
+    s = b[b[_SLOT_PTR] + i]
+    while b[b[_SLOT] + s] != out:
         s += 1
-    board.slot[s] = into
+    b[b[_SLOT] + s] = into
 
 
 @kernel
-def _replace_agent(board: Board, t: int, old: int, new: int) -> None:
-    p = board.place_ptr[t]
-    while board.place[p] != old:
+def _replace_agent(b: Ints, t: int, old: int, new: int) -> None:
+    p = b[b[_PLACE_PTR] + t]
+    while b[b[_PLACE] + p] != old:
         p += 1
-    board.place[p] = new
+    b[b[_PLACE] + p] = new
 
 
 @kernel
-def polish(board: Board, temperature: float, moves: int) -> int:
+def polish(b: Ints, temperature: float, moves: int) -> int:
     """Try ``moves`` random exchanges at one temperature; the sum of accepted gains."""
     total = 0
-    n_places = len(board.place)
+    n_places = b[_PLACE + 1] - b[_PLACE]
     for _ in range(moves):
-        p = _draw(board, n_places)
-        i = board.place[p]
+        p = _draw(b, n_places)
+        i = b[b[_PLACE] + p]
         if i < 0:
             continue
-        low, high = 0, len(board.place_ptr) - 1
+        low, high = 0, b[_SERVED + 1] - b[_SERVED]
         while high - low > 1:
             mid = (low + high) >> 1
-            if board.place_ptr[mid] <= p:
+            if b[b[_PLACE_PTR] + mid] <= p:
                 low = mid
             else:
                 high = mid
         t = low
-        v = board.target_block[t]
-        width = board.open_ptr[v + 1] - board.open_ptr[v]
+        v = b[b[_TARGET_BLOCK] + t]
+        width = b[b[_OPEN_PTR] + v + 1] - b[b[_OPEN_PTR] + v]
         if width == 0:
             continue
-        a = board.open_block[board.open_ptr[v] + _draw(board, width)]
-        size = board.block_ptr[a + 1] - board.block_ptr[a]
-        j = board.block_agent[board.block_ptr[a] + _draw(board, size)] if size > 0 else i
-        if j == i or board.hi[j] == 0 or _has(board, j, t):
+        a = b[b[_OPEN_BLOCK] + b[b[_OPEN_PTR] + v] + _draw(b, width)]
+        size = b[b[_BLOCK_PTR] + a + 1] - b[b[_BLOCK_PTR] + a]
+        j = b[b[_BLOCK_AGENT] + b[b[_BLOCK_PTR] + a] + _draw(b, size)] if size > 0 else i
+        if j == i or b[b[_HI] + j] == 0 or _has(b, j, t):
             continue
         u = -1
-        if board.load[j] > 0 and (board.load[j] >= board.hi[j] or _draw(board, 2) == 0):
-            u = board.slot[board.slot_ptr[j] + _draw(board, board.load[j])]
-            if _has(board, i, u):
+        if b[b[_LOAD] + j] > 0 and (b[b[_LOAD] + j] >= b[b[_HI] + j] or _draw(b, 2) == 0):
+            u = b[b[_SLOT] + b[b[_SLOT_PTR] + j] + _draw(b, b[b[_LOAD] + j])]
+            if _has(b, i, u):
                 continue
-        gain = _value(board, j, t)
+        gain = _value(b, j, t)
         if gain <= _HALF:
             continue
-        gain -= _value(board, i, t)
+        gain -= _value(b, i, t)
         if u >= 0:
-            w = _value(board, i, u)
+            w = _value(b, i, u)
             if w <= _HALF:
                 continue
-            gain += w - _value(board, j, u)
+            gain += w - _value(b, j, u)
         limit = 0.0
         if temperature > 0.0:
-            limit = temperature * np.log((_draw(board, 1 << 30) + 1) / (1 << 30))
-        if gain + board.spread[i] + board.spread[j] < limit and board.load[j] >= board.lo[j]:
+            limit = temperature * np.log((_draw(b, 1 << 30) + 1) / (1 << 30))
+        if gain + b[b[_SPREAD] + i] + b[b[_SPREAD] + j] < limit and b[b[_LOAD] + j] >= b[b[_LO] + j]:
             continue
-        gain += _change(board, i, t, u) + _change(board, j, u, t)
+        gain += _change(b, i, t, u) + _change(b, j, u, t)
         if gain < limit:
             continue
         total += gain
         if u >= 0:
-            _put_instead(board, i, t, u)
-            _put_instead(board, j, u, t)
-            _replace_agent(board, u, j, i)
+            _put_instead(b, i, t, u)
+            _put_instead(b, j, u, t)
+            _replace_agent(b, u, j, i)
         else:
-            s = board.slot_ptr[i]
-            while board.slot[s] != t:
+            s = b[b[_SLOT_PTR] + i]
+            while b[b[_SLOT] + s] != t:
                 s += 1
-            board.load[i] -= 1
-            board.slot[s] = board.slot[board.slot_ptr[i] + board.load[i]]
-            board.slot[board.slot_ptr[j] + board.load[j]] = t
-            board.load[j] += 1
-        _replace_agent(board, t, i, j)
+            b[b[_LOAD] + i] -= 1
+            b[b[_SLOT] + s] = b[b[_SLOT] + b[b[_SLOT_PTR] + i] + b[b[_LOAD] + i]]
+            b[b[_SLOT] + b[b[_SLOT_PTR] + j] + b[b[_LOAD] + j]] = t
+            b[b[_LOAD] + j] += 1
+        _replace_agent(b, t, i, j)
     return total
 
 
 def board_solution(problem: GatedAssignment, board: Board, opened: Flags) -> Solution:
     """The plan on the board, with the forced arcs; unused gates that cost something are closed where limits allow."""
-    agent = np.repeat(np.arange(problem.n_agents), board.load)
-    first = np.repeat(board.slot_ptr[:-1], board.load)
-    rank = np.arange(len(agent)) - np.repeat(np.cumsum(board.load) - board.load, board.load)
-    target = board.slot[first + rank]
+    load = board.view(_LOAD)
+    agent = np.repeat(np.arange(problem.n_agents), load)
+    first = np.repeat(board.view(_SLOT_PTR)[:-1], load)
+    rank = np.arange(len(agent)) - np.repeat(np.cumsum(load) - load, load)
+    target = board.view(_SLOT)[first + rank]
     arc_agent = np.concatenate([agent, problem.forced_agent]).astype(np.int32)
     arc_target = np.concatenate([target, problem.forced_target]).astype(np.int32)
     gate = problem.gate_of(arc_agent, arc_target)

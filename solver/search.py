@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from solver.incumbent import Incumbent
     from solver.problem import GatedAssignment
 
-_HOT: Final = 1500.0
-_COLD: Final = 60.0
+_HOT: Final = 400.0
+_COLD: Final = 50.0
 _CHUNK: Final = 1_500_000
-_POLISH_HOT: Final = 200.0
+_RANK_EVERY: Final = 20
+_POLISH_HOT: Final = 220.0
 _POLISH_COLD: Final = 10.0
 _POLISH_CHUNK: Final = 400_000
 
@@ -34,7 +35,7 @@ _POLISH_CHUNK: Final = 400_000
 class Search:
     """One search on one problem; ``share`` of the time goes to the gates, the rest to polish."""
 
-    def __init__(self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.7) -> None:
+    def __init__(self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.78) -> None:
         self.problem, self.incumbent, self.seed, self.share = problem, incumbent, seed, share
         self.layout = lay_out(problem)
         self.memory = new_memory(self.layout.arrays, seed)
@@ -58,10 +59,12 @@ class Search:
         self.publish(0)
         incumbent.phase("improve")
         rank_rows(memory)
-        published, last = int(memory[BEST]), 0.0
+        published, last, turn = int(memory[BEST]), 0.0, 0
         while (done := fraction() / self.share) < 1 and not incumbent.stopped():
             anneal(memory, _HOT * (_COLD / _HOT) ** done, _CHUNK)
-            rank_rows(memory)
+            turn += 1
+            if turn % _RANK_EVERY == 0:
+                rank_rows(memory)
             if memory[BEST] > published and (incumbent.seconds - last > 2.0):
                 self.publish(200_000)
                 published, last = int(memory[BEST]), incumbent.seconds
@@ -86,7 +89,7 @@ class Search:
         if self.memory[BEST] <= -(2**62):
             self.memory[BEST] = self.memory[GOAL]
         board, opened = self.board()
-        polish(board, 0.0, moves)
+        polish(board.memory, 0.0, moves)
         self.incumbent.offer(board_solution(self.problem, board, opened))
 
     def finish(self, fraction: Callable[[], float]) -> None:
@@ -96,11 +99,11 @@ class Search:
         last = self.incumbent.seconds
         while (now := fraction()) < 1 and not self.incumbent.stopped():
             done = min(1.0, (now - first) / max(1e-9, 1 - first))
-            polish(board, _POLISH_HOT * (_POLISH_COLD / _POLISH_HOT) ** done, _POLISH_CHUNK)
+            polish(board.memory, _POLISH_HOT * (_POLISH_COLD / _POLISH_HOT) ** done, _POLISH_CHUNK)
             if self.incumbent.seconds - last > 2.0:
                 self.incumbent.offer(board_solution(self.problem, board, opened))
                 last = self.incumbent.seconds
-        polish(board, 0.0, _POLISH_CHUNK)
+        polish(board.memory, 0.0, _POLISH_CHUNK)
         self.incumbent.offer(board_solution(self.problem, board, opened))
 
 
