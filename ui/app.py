@@ -10,7 +10,7 @@ import streamlit as st
 from pairing.errors import PairingError
 from ui import state
 from ui.sidebar import sidebar
-from ui.state import say
+from ui.state import plain, say
 from ui.words import App, Nav
 
 ICON = Path(__file__).parent / "icon.png"
@@ -45,7 +45,7 @@ try:
     state.write_address()
     page.run()
 except PairingError as fault:
-    st.error(say(App.refused, why=fault.text), icon=":material/error:")
+    st.error(say(App.refused, why=plain(say(fault.text))), icon=":material/error:")
 except (
     Exception
 ):  # the last line of defence: an organizer reads our words, the record goes to the server's window

@@ -11,7 +11,7 @@ from pairing.limits import limits
 from pairing.rules import Rules
 from ui import charts, lists, state
 from ui.sidebar import seconds_so_far
-from ui.state import say
+from ui.state import plain, say
 from ui.words import Solve
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def watch(county: CountyRecord, number: int) -> None:
         st.rerun()
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{say(Solve.running, county=county.name)}**")
+            st.markdown(f"**{say(Solve.running, county=plain(county.name))}**")
             phase = "queued" if run.state == "queued" else run.phase
             st.badge(say(Solve.phase.get(phase, Solve.phase["load"])), color="green")
             st.space("stretch")

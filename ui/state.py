@@ -7,11 +7,12 @@ same; counties and recounted plans are kept once for all sessions, by their hash
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import streamlit as st
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from pairing.plan import Plan
     from pairing.read import Reading
     from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
+
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
 
 
 class Key(StrEnum):
@@ -108,6 +111,11 @@ def language() -> Lang:
 def say(text: Text, **values: object) -> str:
     """A sentence in the session's language, its places filled."""
     return (text.fill(**values) if values else text).show(language())
+
+
+def plain(words: str) -> str:
+    """Words from lists and files as Markdown that shows them and does nothing: no link, no picture, no mark."""
+    return _MARKDOWN.sub(r"\\\1", words)
 
 
 def database() -> Path:

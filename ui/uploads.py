@@ -14,7 +14,7 @@ from pairing.errors import DataError
 from pairing.planner import load_county
 from ui import state
 from ui.paged import as_csv
-from ui.state import say
+from ui.state import plain, say
 from ui.words import Data
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def show_findings() -> None:
     if reading.county is None:
         st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
     else:
-        st.success(say(Data.stored, name=reading.county.name), icon=":material/check_circle:")
+        st.success(say(Data.stored, name=plain(reading.county.name)), icon=":material/check_circle:")
     warnings = len(reading.issues) - len(errors)
     if warnings:
         st.caption(say(Data.warnings, count=warnings))

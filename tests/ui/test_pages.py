@@ -18,6 +18,7 @@ from pairing.store import Store
 from pairing.write import write_county
 from tests.ui.conftest import Screen
 from ui import jobs
+from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
 
 PAGES = ("home", "data", "rules", "solve", "overview", "gaps", "export")
@@ -335,3 +336,20 @@ def test_a_new_plan_comes_into_view_unless_another_was_picked(full: Screen) -> N
     app.run()
     assert app.selectbox(key="plan_pick").value == 1
     assert app.query_params["plan"] == "1"
+
+
+def test_a_name_from_the_lists_is_shown_and_does_nothing(full: Screen) -> None:
+    """A picture in a county's name would be fetched from wherever the name says."""
+    name = "![甲](http://example.org/a.png) <b>*乙*</b>/县"
+    with Store(full.db) as store:
+        store._database.write("UPDATE counties SET name = ?", (name,))
+    shown = [m.value for m in full.open("home").markdown]
+    assert any(r"\!\[甲\]\(http" in words and r"\*乙\*" in words for words in shown)
+    assert not any("![" in words for words in shown)
+    files = [b.proto.label for b in full.open("export").get("download_button")]
+    assert files
+
+
+def test_words_are_made_plain() -> None:
+    assert plain("a_b [c](d)") == r"a\_b \[c\]\(d\)"
+    assert plain("第2行“单位”，2024-01-01。") == "第2行“单位”，2024-01-01。"

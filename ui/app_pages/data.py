@@ -13,7 +13,7 @@ from pairing.schema import SHEETS
 from ui import charts, lists, state, uploads
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
-from ui.state import Key, say
+from ui.state import Key, plain, say
 from ui.words import Data
 
 
@@ -64,7 +64,7 @@ def _upload() -> None:
                 with st.spinner(say(Data.checking)):
                     uploads.take_in(files, name.strip())
             except PairingError as fault:
-                st.error(say(fault.text), icon=":material/error:")
+                st.error(plain(say(fault.text)), icon=":material/error:")
 
 
 def _figures(county: County) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -10,8 +11,11 @@ import streamlit as st
 from pairing.text import Text
 from ui import downloads, state
 from ui.empty import need_county, need_plan, warn_if_broken
-from ui.state import say
+from ui.state import plain, say
 from ui.words import Export
+
+# What a file's name may not hold on one system or another.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def main() -> None:
@@ -34,12 +38,13 @@ def main() -> None:
             Export.made,
             plan=plan.id,
             when=f"{plan.made_at.astimezone():%Y-%m-%d %H:%M}",
-            rules=rules.name,
+            rules=plain(rules.name),
             data=plan.data_hash[:8],
             hash=plan.rules_hash[:8],
         )
     )
-    stem = f"{county.name}-{plan.id}"
+    name = _FORBIDDEN.sub("_", county.name)
+    stem = f"{name}-{plan.id}"
     with st.grid(2, min_column_width=320):
         _card(
             Export.roster, Export.roster_what, f"{stem}-{say(Export.roster)}.xlsx", "roster",
@@ -53,7 +58,7 @@ def main() -> None:
             Export.plan, Export.plan_what, f"{stem}-plan.zip", "plan", partial(downloads.plan_files, shown.plan)
         )  # fmt: skip
         _card(
-            Export.lists, Export.lists_what, f"{county.name}.xlsx", "lists", partial(downloads.lists, shown.county)
+            Export.lists, Export.lists_what, f"{name}.xlsx", "lists", partial(downloads.lists, shown.county)
         )  # fmt: skip
     st.caption(say(Export.making))
 

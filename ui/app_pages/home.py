@@ -11,7 +11,7 @@ from pairing.text import Text
 from ui import state
 from ui.downloads import template
 from ui.sidebar import plan_line
-from ui.state import say
+from ui.state import plain, say
 from ui.words import Home
 
 
@@ -112,7 +112,7 @@ def _recent() -> None:
             and coverage.focus_paired == coverage.focus_demand
         )
         with st.container(horizontal=True, border=True, vertical_alignment="center"):
-            st.markdown(f"**{counties[plan.county].name}**　{plan_line(plan)}")
+            st.markdown(f"**{plain(counties[plan.county].name)}**　{plan_line(plan)}")
             if full:
                 st.badge(say(Home.covered), icon=":material/check:", color="green")
             else:

@@ -9,7 +9,7 @@ from pairing.errors import PairingError
 from pairing.rules import GROUPS, RULES, Rules
 from ui import state
 from ui.rule_form import field, quota_lines
-from ui.state import Key, say
+from ui.state import Key, plain, say
 from ui.uploads import issue_table
 from ui.words import Rule
 
@@ -42,7 +42,7 @@ def main() -> None:
                     record.id if name.strip() == record.name else None,
                 )
             state.choose_rules(new.name)
-            st.toast(say(Rule.saved, name=new.name), icon=":material/check:")
+            st.toast(say(Rule.saved, name=plain(new.name)), icon=":material/check:")
             st.rerun()
         _conflicts(draft)
     _file(draft or saved)
@@ -61,7 +61,7 @@ def _form(base: Rules, version: str) -> Rules | None:
                     if draft is not None:
                         draft = draft.with_value(info.id, value)
                 except PairingError as fault:
-                    st.error(say(fault.text), icon=":material/error:")
+                    st.error(plain(say(fault.text)), icon=":material/error:")
                     draft = None
     return draft
 

@@ -13,7 +13,7 @@ from ui import state
 from ui.empty import need_county
 from ui.running import gap_words, time_words, watch
 from ui.sidebar import plan_line, seconds_so_far
-from ui.state import Key, say
+from ui.state import Key, plain, say
 from ui.words import Solve
 
 _SMALL = 1000  # cadres below which half a minute is offered first, else two minutes
@@ -59,7 +59,7 @@ def _start(county: CountyRecord) -> None:
         conflicts = [issue for issue in found if issue.severity == "error"]
         for issue in found:
             if issue.severity == "warning":
-                st.caption(f":orange[:material/info:] {say(issue.problem)} {say(issue.remedy)}")
+                st.caption(f":orange[:material/info:] {plain(say(issue.problem))} {plain(say(issue.remedy))}")
         if conflicts:
             st.warning(say(Solve.conflicts, count=len(conflicts)), icon=":material/warning:")
         if st.button(say(Solve.start), type="primary", key="solve-start", disabled=bool(conflicts)):
@@ -73,7 +73,8 @@ def _start(county: CountyRecord) -> None:
 def _outcome(run: RunRecord) -> None:
     if run.plan is None:
         st.error(
-            f"**{say(Solve.failed)}**　{say(run.message) if run.message else ''}", icon=":material/error:"
+            f"**{say(Solve.failed)}**　{plain(say(run.message)) if run.message else ''}",
+            icon=":material/error:",
         )
         return
     with state.store() as store:
