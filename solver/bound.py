@@ -139,6 +139,7 @@ class _Descent:
         self._adam.move(slope)
         if self._adam.done:
             self.sweeps += 1
+            self.dual.strict = True
             self._sweep_again()
 
     def bound(self, shortage: int, idle: int) -> int | None:

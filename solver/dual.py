@@ -124,12 +124,14 @@ class Certificate:
 class GateDual:
     """Evaluates the dual at prices x = (lambda [T], mu [A], nu [groups]) in scaled units, sorted by block.
 
-    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof.
+    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof. Where
+    ``strict`` is set, quotas bind inside a gate too: tighter, at two or three times the price.
     """
 
     def __init__(self, layout: Layout, purpose: Purpose) -> None:
         self.layout = layout
         self.purpose = purpose
+        self.strict = False
         self.size = layout.n_targets + layout.n_agents + layout.n_prices
         kinds, cells, gates = layout.worth.shape[1], len(layout.cell_target), len(layout.gate_block)
         self._two = bool((layout.target_demand > 1).any())
@@ -140,6 +142,11 @@ class GateDual:
         self._second = np.empty((layout.n_blocks, kinds), dtype=np.int64)
         self._cell_first = np.empty(cells, dtype=np.int64)
         self._cell_second = np.empty(cells, dtype=np.int64)
+        places = min(_NOTES, int(layout.target_demand.sum()) * (1 + layout.n_blocks))
+        self._notes = subproblem.Notes(
+            np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64),
+            np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32), np.zeros(1, dtype=np.int64),
+        )  # fmt: skip
         self._chosen, self._exact = np.zeros(gates, dtype=np.bool_), np.zeros(gates, dtype=np.bool_)
 
     def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -219,8 +226,8 @@ class GateDual:
             self._cell_at, layout.cell_gate, layout.cell_ptr, layout.cell_agent, layout.cell_extra,
         )  # fmt: skip
         total = subproblem.choose_gates(
-            arcs, opening, value, self._exact, layout.gate_forced, layout.local_group, layout.local_lo,
-            layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, served, load,
+            arcs, self.strict, opening, value, self._exact, layout.gate_forced, layout.local_group, layout.local_lo,
+            layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, self._notes, served, load,
         )  # fmt: skip
         return int(total), value
 
@@ -252,6 +259,7 @@ class Adam:
         self.x -= rate * mean / (np.sqrt(square) + 1e-9)
 
 
+_NOTES = 4_000_000
 _NEVER = 1 << 50
 """Price of an agent without any capacity."""
 _KEEP_MEAN = 0.9

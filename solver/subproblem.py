@@ -171,11 +171,26 @@ class Arcs(NamedTuple):
     cell_extra: Ints
 
 
-@numba.njit(cache=True, nogil=True)
-def best_use(arcs: Arcs, g: int, served: Floats, load: Floats, count: bool) -> int:
-    """The most the agents behind gate g can be worth there, each within its quota; ``count``: add up who serves whom.
+class Notes(NamedTuple):
+    """Who serves whom behind each gate valued exactly: gate g owns target, agent [start[g] : stop[g]] (-1 nobody).
 
-    A target asked d times may be served by one agent more than once: never below the truth.
+    end [1]: where free space begins. A gate that finds no space leaves no notes, and is missing from the slope only.
+    """
+
+    start: Ints
+    stop: Ints
+    target: Ids
+    agent: Ids
+    end: Ints
+
+
+@numba.njit(cache=True, nogil=True)
+def best_use(arcs: Arcs, g: int, strict: bool, notes: Notes) -> int:
+    """The most the agents behind gate g can be worth there, each within its quota; notes down who serves whom.
+
+    Two relaxations, of which the lesser counts: agents within their quotas, where one may serve a target asked twice
+    two times (only if ``strict``); and distinct agents without quotas (the second best counts for all places after
+    the first).
     """
     v, block = arcs.gate_village[g], arcs.gate_block[g]
     a0, a1 = arcs.agent_ptr[block], arcs.agent_ptr[block + 1]
@@ -185,7 +200,9 @@ def best_use(arcs: Arcs, g: int, served: Floats, load: Floats, count: bool) -> i
         rows += min(arcs.target_demand[j], m)
     worth = np.empty((rows, m), dtype=np.int64)
     target = np.empty(rows, dtype=np.int64)
-    n = 0
+    free_match = np.empty(rows, dtype=np.int64)
+    useful = np.zeros(m, dtype=np.bool_)
+    n, free = 0, 0
     for j in range(arcs.target_ptr[v], arcs.target_ptr[v + 1]):
         offset = arcs.gate_bonus[g] - arcs.lam[j]
         kind = arcs.target_kind[j]
@@ -202,39 +219,69 @@ def best_use(arcs: Arcs, g: int, served: Floats, load: Floats, count: bool) -> i
             i = arcs.cell_agent[c] - a0
             odd = arc_worth(arcs.table[arcs.agent_kind[a0 + i], kind], arcs.cell_extra[c])
             row[i] = odd - arcs.mu[a0 + i] + offset
+        one, two = -1, -1
+        for i in range(m):
+            useful[i] |= row[i] > 0
+            if row[i] > 0 and (one < 0 or row[i] > row[one]):
+                one, two = i, one
+            elif row[i] > 0 and (two < 0 or row[i] > row[two]):
+                two = i
         for k in range(min(arcs.target_demand[j], m)):
             for i in range(m):
                 worth[n + k, i] = row[i]
             target[n + k] = j
+            pick = one if k == 0 else two
+            free_match[n + k] = -1 if pick < 0 else a0 + pick
+            free += 0 if pick < 0 else row[pick]
         n += min(arcs.target_demand[j], m)
-    match = np.empty(n, dtype=np.int64)
-    total = assign(
-        worth, arcs.agent_hi[a0:a1], n, m, match, np.empty(n, dtype=np.int64), np.empty(m, dtype=np.int64)
-    )
-    if count:
+    match, total = free_match, free
+    if strict:
+        # at good prices few agents are worth using at all: the assignment is small
+        who, capacity = np.empty(m, dtype=np.int64), np.empty(m, dtype=np.int64)
+        kept = 0
+        for i in range(m):
+            if useful[i] and arcs.agent_hi[a0 + i] > 0:
+                who[kept], capacity[kept] = a0 + i, arcs.agent_hi[a0 + i]
+                for r in range(n):
+                    worth[r, kept] = worth[r, i]
+                kept += 1
+        place = np.empty(n, dtype=np.int64)
+        within = assign(
+            worth, capacity, n, kept, place, np.empty(n, dtype=np.int64), np.empty(m, dtype=np.int64)
+        )
+        if within < total:
+            total = within
+            for r in range(n):
+                match[r] = who[place[r]] if place[r] >= 0 else -1
+    end = notes.end[0]
+    if end + n <= len(notes.target):
+        notes.start[g], notes.stop[g] = end, end + n
         for r in range(n):
-            if match[r] >= 0:
-                served[target[r]] += 1
-                load[a0 + match[r]] += 1
+            notes.target[end + r] = target[r]
+            notes.agent[end + r] = match[r]
+        notes.end[0] += n
+    else:
+        notes.start[g] = notes.stop[g] = 0
     return total
 
 
 @numba.njit(cache=True, nogil=True)
 def choose_gates(
-    arcs: Arcs, opening: Ints, value: Ints, exact: Flags, forced: Flags, local_group: Ids, local_lo: Ints,
-    local_hi: Ints, local_ptr: Ints, local_gate: Ints, chosen: Flags, served: Floats, load: Floats,
+    arcs: Arcs, strict: bool, opening: Ints, value: Ints, exact: Flags, forced: Flags, local_group: Ids, local_lo: Ints,
+    local_hi: Ints, local_ptr: Ints, local_gate: Ints, chosen: Flags, notes: Notes, served: Floats, load: Floats,
 ) -> int:  # fmt: skip
     """The best gates within the local groups' limits; marks them in ``chosen`` and returns their summed value.
 
     ``value`` comes in as each gate's value with agents free to serve any number of targets. A gate that would be
-    chosen is first valued exactly (``exact`` says which), and keeps the lesser value; so few gates need it.
+    chosen is first valued again by :func:`best_use` (``exact`` says which), which never raises it; so few gates need it.
     """
     total = 0
+    notes.end[0] = 0
     for g in range(len(value)):
         exact[g] = False
         chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
         if chosen[g]:
-            value[g] = min(value[g], opening[g] + best_use(arcs, g, served, load, False))
+            value[g] = opening[g] + best_use(arcs, g, strict, notes)
             exact[g] = True
             chosen[g] = forced[g] or value[g] > 0
             if chosen[g]:
@@ -254,11 +301,14 @@ def choose_gates(
                 total += value[best]
                 count += 1
             else:
-                value[best] = min(value[best], opening[best] + best_use(arcs, best, served, load, False))
+                value[best] = opening[best] + best_use(arcs, best, strict, notes)
                 exact[best] = True
     for g in range(len(value)):
         if chosen[g]:
-            best_use(arcs, g, served, load, True)
+            for at in range(notes.start[g], notes.stop[g]):
+                if notes.agent[at] >= 0:
+                    served[notes.target[at]] += 1
+                    load[notes.agent[at]] += 1
     return total
 
 
