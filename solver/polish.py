@@ -268,6 +268,8 @@ def polish(b: Ints, temperature: float, moves: int) -> int:
     """Try ``moves`` random exchanges at one temperature; the sum of accepted gains."""
     total = 0
     n_places = b[_PLACE + 1] - b[_PLACE]
+    if n_places == 0:
+        return 0
     for _ in range(moves):
         p = _draw(b, n_places)
         i = b[b[_PLACE] + p]

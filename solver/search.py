@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.anneal import anneal, insert_places, new_memory, open_gates, rank_rows
 from solver.construct import first_gates
-from solver.memory import BEST, BEST_LOAD, BEST_OPEN, BEST_SLOT, GOAL, STOP, view
+from solver.memory import BEST, BEST_LOAD, BEST_OPEN, BEST_SLOT, GOAL, N_ROWS, STOP, view
 from solver.network import lay_out
 from solver.polish import Board, board_solution, deal, polish
 
@@ -60,7 +60,7 @@ class Search:
         incumbent.phase("improve")
         rank_rows(memory)
         published, last, turn = int(memory[BEST]), 0.0, 0
-        while (done := fraction() / self.share) < 1 and not incumbent.stopped():
+        while memory[N_ROWS] and (done := fraction() / self.share) < 1 and not incumbent.stopped():
             anneal(memory, _HOT * (_COLD / _HOT) ** done, _CHUNK)
             turn += 1
             if turn % _RANK_EVERY == 0:
