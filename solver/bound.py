@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SWEEP = 400
 _LATER = 0.1
+_EARLIER_SWEEPS = 2
 _FIRST_STEP = 0.02
 _LAST_STEP = 0.0001
 
@@ -36,7 +37,8 @@ class DualBound:
     idle      no plan at all, whatever its goal 1, has a smaller goal 2
     value(shortage, idle)  no plan whose goals 1 and 2 are exactly these has a greater goal 3
 
-    :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0).
+    :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
+    run while another aims and reads: every bound is replaced as a whole.
     """
 
     def __init__(self, problem: GatedAssignment, seed: int = 0) -> None:
@@ -44,15 +46,14 @@ class DualBound:
         self.shortage = 0
         self.idle = 0
         self._rng = np.random.default_rng(seed)
-        self._aim = (0, 0)
+        self._aim = self._next_aim = (0, 0)
+        self._turn = 0
         self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE))
         self._earlier: dict[Purpose, _Descent] = {}
 
     def aim(self, shortage: int, idle: int) -> None:
         """Goals 1 and 2 of the best plan known: run proves these, and bounds goal 3 for plans that share them."""
-        if (shortage, idle) != self._aim:
-            self._aim = (shortage, idle)
-            self._goal.aim_anew()
+        self._next_aim = (shortage, idle)
 
     def run(self, seconds: float, should_stop: Callable[[], bool]) -> None:
         """Improve the bounds for ``seconds`` of wall time or until told to stop; may be called again and again."""
@@ -73,29 +74,29 @@ class DualBound:
         self._goal.start_at(duals[0], duals[1])
 
     def _step(self) -> None:
+        """One step for goal 3 and, in turn with it, one for an earlier goal that is not proved yet."""
+        if self._aim != self._next_aim:
+            self._aim = self._next_aim
+            self._goal.aim_anew()
         shortage, idle = self._aim
-        if self.shortage < shortage and not self._earlier_done(Purpose.SHORTAGE):
-            descent = self._descent(Purpose.SHORTAGE)
-            descent.step(0, 0)
-            bound = descent.bound(0, 0)
-            if bound is not None:
-                self.shortage = max(self.shortage, -bound)
-        elif self.idle < idle and not self._earlier_done(Purpose.IDLE):
-            descent = self._descent(Purpose.IDLE)
-            descent.step(self.shortage, 0)
-            bound = descent.bound(self.shortage, 0)
-            if bound is not None:
-                self.idle = max(self.idle, -bound)
+        self._turn += 1
+        if self._turn % 2 and self.shortage < shortage and not self._earlier_done(Purpose.SHORTAGE):
+            self.shortage = max(self.shortage, self._earlier_step(Purpose.SHORTAGE))
+        elif self._turn % 2 and self.idle < idle and not self._earlier_done(Purpose.IDLE):
+            self.idle = max(self.idle, self._earlier_step(Purpose.IDLE))
         else:
             self._goal.step(shortage, idle)
 
-    def _descent(self, purpose: Purpose) -> _Descent:
+    def _earlier_step(self, purpose: Purpose) -> int:
         if purpose not in self._earlier:
             self._earlier[purpose] = _Descent(GateDual(lay_out(self.problem, "none"), purpose))
-        return self._earlier[purpose]
+        descent = self._earlier[purpose]
+        descent.step(self.shortage, 0)
+        bound = descent.bound(self.shortage, 0)
+        return 0 if bound is None else -bound
 
     def _earlier_done(self, purpose: Purpose) -> bool:
-        return purpose in self._earlier and self._earlier[purpose].sweeps > 0
+        return purpose in self._earlier and self._earlier[purpose].sweeps >= _EARLIER_SWEEPS
 
 
 class _Descent:
@@ -105,6 +106,8 @@ class _Descent:
         self.dual = dual
         self.sweeps = 0
         self._unit = float(dual.layout.largest)
+        if dual.purpose is Purpose.SHORTAGE:
+            self._unit = 10.0 * dual.layout.scale * float(dual.layout.target_weight.max(initial=1))
         self._best = self._first_point()
         self._best_value: int | None = None
         self._proof: Certificate | None = None
@@ -134,7 +137,8 @@ class _Descent:
             self.sweeps += 1
             return
         value, slope, proof = found
-        if self._best_value is None or value < self._best_value:
+        best = self._best_value
+        if best is None or value < best:
             self._best_value, self._best, self._proof = value, self._adam.x.copy(), proof
         self._adam.move(slope)
         if self._adam.done:

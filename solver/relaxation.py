@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Objective = Literal["value", "none"]
 
 _SAFE_TOTAL = 1 << 58
-_FINEST = 64
+_FINEST = {"value": 1 << 6, "none": 1 << 20}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,8 +112,8 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         )
     largest = _magnitude(worth) + _magnitude(gate_bonus) + _magnitude(bonus) + 1
     places = int(np.minimum(problem.agent_hi, problem.n_targets).sum() + problem.target_demand.sum()) + 1
-    total = 8 * largest * places + int(np.abs(gate_value).sum())
-    scale = _FINEST
+    total = 8 * max(largest, _magnitude(problem.target_weight)) * places + int(np.abs(gate_value).sum())
+    scale = _FINEST[objective]
     while scale > 1 and total * scale > _SAFE_TOTAL:
         scale //= 2
     constant = worth[problem.agent_kind[arcs.agent], problem.target_kind[arcs.target]].sum()

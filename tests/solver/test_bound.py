@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from solver.bound import DualBound
+from solver.matching import assign
 from solver.problem import GatedAssignment
+from tests.solver.instances import CountySize, random_county
 
 
 def never() -> bool:
@@ -180,3 +184,119 @@ def test_no_bound_lies_below_a_proved_optimum(
     value = oracle.best(*other)
     proved = bound.value(*other)
     assert value is None or proved is None or proved >= -value
+
+
+def pair_of_units(**changes: object) -> GatedAssignment:
+    """Two units of one agent each, one village of two targets, worth 100 and 10 either way, links cost 20."""
+    columns: dict[str, object] = {
+        "agent_lo": [1, 1], "agent_hi": [1, 1], "agent_block": [0, 1], "agent_kind": [0, 1], "agent_spread": [0, 0],
+        "target_demand": [1, 1], "target_weight": [1, 1], "target_block": [0, 0], "target_kind": [0, 1],
+        "worth": [[100, 10], [10, 100]], "allowed": [[True, True], [True, True]],
+        "gate_agents": [0, 1], "gate_targets": [0, 0], "gate_value": [-20, -20], "gate_bonus": [0, 0],
+    }  # fmt: skip
+    return GatedAssignment(**(columns | changes))  # type: ignore[arg-type]
+
+
+def proved(problem: GatedAssignment, shortage: int = 0, idle: int = 0, steps: int = 1600) -> int | None:
+    bound = DualBound(problem)
+    bound.aim(shortage, idle)
+    improve(bound, steps)
+    assert (bound.shortage, bound.idle) == (shortage, idle)
+    return bound.value(shortage, idle)
+
+
+def test_two_pairs_behind_two_gates() -> None:
+    # 100 + 100 - 20 - 20
+    assert proved(pair_of_units()) == 160
+
+
+def test_a_forced_arc_counts_once() -> None:
+    # agent 0 must take target 1: 10 + 10 - 20 - 20
+    assert proved(pair_of_units(forced_agent=[0], forced_target=[1])) == -20
+
+
+def test_a_banned_arc_cannot_be_bought_by_a_bonus() -> None:
+    # 0-0 is banned, so the pairs cross, whatever the bonus: 10 + 10 - 40
+    changes = {"forbidden_agent": [0], "forbidden_target": [0], "bonus_agent": [0], "bonus_target": [0]}
+    assert proved(pair_of_units(**changes, bonus_value=[500])) == -20
+
+
+def test_a_closed_gate_leaves_one_target_missing_and_one_agent_idle() -> None:
+    # gate 1 is closed: one place of weight 1 is missing, agent 1 is idle, 100 - 20 remain
+    assert proved(pair_of_units(forbidden_gates=[1]), 1, 1) == 80
+
+
+def test_an_agent_without_capacity_is_worth_nothing() -> None:
+    # agent 1 is exempt: one place is missing, nobody is idle, gate 1 need not open
+    assert proved(pair_of_units(agent_lo=[1, 0], agent_hi=[1, 0]), 1, 0) == 80
+
+
+def test_goals_no_plan_can_have_get_no_bound() -> None:
+    bound = DualBound(pair_of_units())
+    improve(bound, 50)
+    assert bound.value(0, 3) is None
+    assert bound.value(5, 0) is None
+
+
+def test_two_short_runs_reach_what_one_long_run_reaches() -> None:
+    problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
+    whole, parts = DualBound(problem), DualBound(problem)
+    improve(whole, 500)
+    for steps in (120, 1, 379):
+        improve(parts, steps)
+    assert whole.value(0, 0) == parts.value(0, 0)
+
+
+def test_other_goals_later_keep_what_is_proved() -> None:
+    problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
+    bound = DualBound(problem)
+    improve(bound, 300)
+    before = bound.value(0, 0)
+    bound.aim(2, 1)
+    improve(bound, 40)
+    assert before is not None
+    assert bound.value(0, 0) is not None
+    assert bound.value(0, 0) <= before
+    assert bound.value(2, 1) is not None
+
+
+def test_a_warm_start_begins_near_where_the_prices_left_off() -> None:
+    problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
+    first, second = DualBound(problem), DualBound(problem)
+    improve(first, 500)
+    second.warm_start(first.duals())
+    improve(second, 200)
+    cold = DualBound(problem)
+    improve(cold, 20)
+    assert second.value(0, 0) < cold.value(0, 0)
+
+
+def test_duals_cover_the_problem_and_mark_forbidden_gates() -> None:
+    bound = DualBound(pair_of_units(forbidden_gates=[1]))
+    improve(bound, 10)
+    target_price, agent_price, gate_value = bound.duals()
+    assert target_price.shape == agent_price.shape == gate_value.shape == (2,)
+    assert np.isneginf(gate_value).tolist() == [False, True]
+
+
+def test_without_gates_or_targets_nothing_is_worth_anything() -> None:
+    empty = GatedAssignment(*([[]] * 9), [[0]], [[True]], *([[]] * 4))  # type: ignore[arg-type]
+    assert proved(empty) == 0
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32 - 1))
+def test_assignment_is_optimal_and_its_prices_prove_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m = int(rng.integers(1, 5)), int(rng.integers(1, 5))
+    worth, capacity = rng.integers(-9, 30, (n, m)), rng.integers(0, 3, m)
+    match, row, pi = (np.empty(k, dtype=np.int64) for k in (n, n, m))
+    total = assign(worth, capacity, n, m, match, row, pi)
+    best = 0
+    for choice in itertools.product(range(-1, m), repeat=n):
+        if (np.bincount([c for c in choice if c >= 0], minlength=m) <= capacity).all():
+            best = max(best, sum(int(worth[r, c]) for r, c in enumerate(choice) if c >= 0))
+    assert total == best
+    assert sum(int(worth[r, c]) for r, c in enumerate(match) if c >= 0) == best
+    assert min(row.min(), pi.min()) >= 0
+    assert (row[:, None] + pi >= np.where(capacity > 0, worth, 0)).all()
