@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solver.evaluate import evaluate
 from solver.problem import arc_keys
 from solver.result import Solution, Status
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from solver.arrays import Ids, Ints
     from solver.problem import GatedAssignment
+
+
+_PORTFOLIO: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,8 +207,6 @@ class ExactModel:
         return ExactAnswer(Status.FEASIBLE, plan, *bounds)
 
     def _first_goals_proved(self, plan: Solution, bounds: list[int | None]) -> bool:
-        from solver.evaluate import evaluate
-
         counted = evaluate(self.problem, plan)
         return counted.shortage == bounds[0] and counted.idle == bounds[1]
 
@@ -215,9 +217,12 @@ class ExactModel:
     def _configure(self, seconds: float, workers: int, seed: int) -> None:
         parameters = self.solver.parameters
         parameters.max_time_in_seconds = max(0.01, seconds)
-        parameters.num_workers = workers
+        # Fewer than eight workers do not run the strategy with the full linear relaxation, which one worker does.
+        parameters.num_workers = workers if workers >= _PORTFOLIO else 1
         parameters.random_seed = seed
         parameters.catch_sigint_signal = False
+        # Fixed charges are weak without the linear relaxation of every implication.
+        parameters.linearization_level = 2
 
     def _hint(self, plan: Solution) -> None:
         used = set(arc_keys(plan.arc_agent, plan.arc_target, self.problem.n_targets).tolist())
