@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.covering import least_shortage
 from solver.dual import Adam, Certificate, GateDual, Purpose, reduced_gate_values
 from solver.relaxation import lay_out
 
@@ -26,6 +27,8 @@ _LATER = 0.1
 _EARLIER_SWEEPS = 2
 _FIRST_STEP = 0.02
 _LAST_STEP = 0.0001
+_REMEMBER = 0.985
+"""Weight of the evaluations before, in the mean of the gates chosen."""
 
 Duals = tuple["Floats", "Floats", "Floats"]
 
@@ -61,6 +64,19 @@ class DualBound:
         while time.monotonic() < end and not should_stop():
             self._step()
 
+    def sweep(self, should_stop: Callable[[], bool]) -> None:
+        """Improve the bound of goal 3 to the end of its first sweep, where its multipliers have settled."""
+        while self._goal.sweeps == 0 and not should_stop():
+            self._step()
+
+    def openness(self) -> Floats:
+        """How often each gate was open in the relaxed optima of late, 0 to 1 [G]: an estimate of the fractional optimum.
+
+        Averages of subproblem solutions along a subgradient method tend to a primal optimum of the relaxation
+        (Barahona & Anbil 2000, "The volume algorithm").
+        """
+        return self._goal.openness(self.problem.n_gates)
+
     def value(self, shortage: int, idle: int) -> int | None:
         """Upper bound of goal 3 over all plans with exactly these goals 1 and 2; None while none is known."""
         return self._goal.bound(shortage, idle)
@@ -78,6 +94,8 @@ class DualBound:
         if self._aim != self._next_aim:
             self._aim = self._next_aim
             self._goal.aim_anew()
+            if self.shortage < self._aim[0]:
+                self.shortage = max(self.shortage, least_shortage(self._goal.dual.layout))
         shortage, idle = self._aim
         self._turn += 1
         if self._turn % 2 and self.shortage < shortage and not self._earlier_done(Purpose.SHORTAGE):
@@ -110,6 +128,8 @@ class _Descent:
             self._unit = 10.0 * dual.layout.scale * float(dual.layout.target_weight.max(initial=1))
         self._best = self._first_point()
         self._best_value: int | None = None
+        self._open = np.zeros(len(dual.layout.gate_order))
+        self._seen = 0.0
         self._proof: Certificate | None = None
         self._earlier_proof: Certificate | None = None
         self._adam = Adam(self._best, _FIRST_STEP * self._unit, _LAST_STEP * self._unit, _SWEEP)
@@ -137,6 +157,9 @@ class _Descent:
             self.sweeps += 1
             return
         value, slope, proof = found
+        self._open *= _REMEMBER
+        self._open += self.dual.chosen
+        self._seen = _REMEMBER * self._seen + 1
         best = self._best_value
         if best is None or value < best:
             self._best_value, self._best, self._proof = value, self._adam.x.copy(), proof
@@ -152,6 +175,12 @@ class _Descent:
         proofs = [proof for proof in (self._proof, self._earlier_proof) if proof is not None]
         found = [self.dual.bound(proof, shortage, idle) for proof in proofs]
         return min((bound // scale for bound in found if bound is not None), default=None)
+
+    def openness(self, n_gates: int) -> Floats:
+        """The running mean of the gates chosen, in the problem's order."""
+        mean = np.zeros(n_gates)
+        mean[self.dual.layout.gate_order] = self._open / max(1.0, self._seen)
+        return mean
 
     def duals(self, problem: GatedAssignment) -> Duals:
         """Best multipliers and gate values, in the problem's order and in hundredths."""

@@ -300,3 +300,17 @@ def test_assignment_is_optimal_and_its_prices_prove_it(seed: int) -> None:
     assert sum(int(worth[r, c]) for r, c in enumerate(match) if c >= 0) == best
     assert min(row.min(), pi.min()) >= 0
     assert (row[:, None] + pi >= np.where(capacity > 0, worth, 0)).all()
+
+
+def test_a_shortage_of_capacity_is_proved_at_once_by_a_flow() -> None:
+    # five agents for nine places of weights 4, 2 and 1 (three each): 2 + 1 + 1 + 1 stay missing
+    problem = GatedAssignment(
+        agent_lo=[0] * 5, agent_hi=[1] * 5, agent_block=[0] * 5, agent_kind=[0] * 5, agent_spread=[0] * 5,
+        target_demand=[3, 3, 3], target_weight=[4, 2, 1], target_block=[0, 1, 2], target_kind=[0, 0, 0],
+        worth=[[1]], allowed=[[True]], gate_agents=[0, 0, 0], gate_targets=[0, 1, 2], gate_value=[0, 0, 0],
+        gate_bonus=[0, 0, 0],
+    )  # fmt: skip
+    bound = DualBound(problem)
+    bound.aim(5, 0)
+    improve(bound, 1)
+    assert bound.shortage == 5

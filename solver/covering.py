@@ -1,0 +1,89 @@
+"""Goal 1 bounded by maximum flows: no plan fills more than flows through all gates open at once.
+
+Agents of one block whose kinds may be joined with the same target kinds are one node, likewise targets of one block,
+so the network has about as many arcs as there are gates. Limits on gates and single forbidden arcs are left out.
+Which places can be filled together is a transversal matroid, hence the heaviest filling is a sum of plain maximum
+flows, one for each level of weight (Edmonds 1971, "Matroids and the greedy algorithm").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from ortools.graph.python import max_flow
+
+if TYPE_CHECKING:
+    from solver.arrays import Flags, Ints
+    from solver.relaxation import Layout
+
+_LEVELS = 8
+_PATTERNS = 8
+
+
+def least_shortage(layout: Layout) -> int:
+    """A lower bound of goal 1: the weighted shortage that stays with every gate open."""
+    demand = layout.target_demand
+    weight = _few_levels(layout.target_weight)
+    levels = np.unique(weight)[::-1]
+    filled = 0
+    for k, level in enumerate(levels):
+        below = int(levels[k + 1]) if k + 1 < len(levels) else 0
+        filled += (int(level) - below) * _most_places(layout, np.where(weight >= level, demand, 0))
+    return int((weight * demand).sum()) - filled
+
+
+def _few_levels(weight: Ints) -> Ints:
+    """Weights rounded down to a few levels: a shortage counted so is never more than the true one."""
+    levels = np.unique(weight)
+    if len(levels) > _LEVELS:
+        levels = levels[np.linspace(0, len(levels) - 1, _LEVELS).astype(np.int64)]
+    return levels[np.searchsorted(levels, weight, side="right") - 1] if len(weight) else weight
+
+
+def _patterns(allowed: Flags) -> tuple[Ints, Ints, Flags]:
+    """Number of each agent kind's and target kind's pattern, and which patterns may be joined."""
+    rows, row_of = np.unique(allowed, axis=0, return_inverse=True)
+    columns, column_of = np.unique(rows, axis=1, return_inverse=True)
+    if max(columns.shape) > _PATTERNS:
+        return (
+            np.zeros(allowed.shape[0], np.int64),
+            np.zeros(allowed.shape[1], np.int64),
+            np.ones((1, 1), np.bool_),
+        )
+    return row_of.reshape(-1), column_of.reshape(-1), columns
+
+
+def _most_places(layout: Layout, demand: Ints) -> int:
+    """How many of these places can be filled at once."""
+    if not layout.allowed.any() or not len(layout.gate_block):
+        return 0
+    row, column, joined = _patterns(layout.allowed)
+    a, b = joined.shape
+    block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.agent_ptr))
+    village = np.repeat(np.arange(layout.n_villages), np.diff(layout.target_ptr))
+    supply = _sum_by(block * a + row[layout.agent_kind], layout.agent_hi, layout.n_blocks * a)
+    wanted = _sum_by(village * b + column[layout.target_kind], demand, layout.n_villages * b)
+    first_target, source = len(supply), len(supply) + len(wanted)
+    sink = source + 1
+    gate_village = np.repeat(np.arange(layout.n_villages), np.diff(layout.gate_ptr))
+    tails, heads = [], []
+    for i, j in zip(*np.nonzero(joined), strict=True):
+        tail, head = layout.gate_block * a + i, gate_village * b + j
+        live = (supply[tail] > 0) & (wanted[head] > 0)
+        tails.append(tail[live])
+        heads.append(head[live])
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    flow = max_flow.SimpleMaxFlow()
+    flow.add_arcs_with_capacity(tail, head + first_target, np.minimum(supply[tail], wanted[head]))
+    flow.add_arcs_with_capacity(np.full(len(supply), source), np.arange(len(supply)), supply)
+    flow.add_arcs_with_capacity(first_target + np.arange(len(wanted)), np.full(len(wanted), sink), wanted)
+    if flow.solve(source, sink) != flow.OPTIMAL:
+        return int(wanted.sum())
+    return int(flow.optimal_flow())
+
+
+def _sum_by(group: Ints, values: Ints, size: int) -> Ints:
+    out = np.zeros(size, dtype=np.int64)
+    np.add.at(out, group, values)
+    return out
