@@ -86,6 +86,11 @@ def main() -> None:
                     again[name].append(visit(watched, name))
             for name in PAGES:
                 print(f"{name:10} {first[name]:10.0f} {statistics.median(again[name]):10.0f}")
+            watched.follow("export")
+            begin = time.perf_counter()
+            with watched.page.expect_download(timeout=300_000):
+                watched.click("下载")
+            print(f"{'roster':10} {(time.perf_counter() - begin) * 1000:10.0f}")
             mine = [
                 p for p in psutil.process_iter(["cmdline"]) if str(db) in " ".join(p.info["cmdline"] or [])
             ]
