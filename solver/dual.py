@@ -28,7 +28,7 @@ from solver import subproblem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from solver.arrays import Floats, Ints
+    from solver.arrays import Flags, Floats, Ints
     from solver.relaxation import Layout
 
 
@@ -148,6 +148,11 @@ class GateDual:
             np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32), np.zeros(1, dtype=np.int64),
         )  # fmt: skip
         self._chosen, self._exact = np.zeros(gates, dtype=np.bool_), np.zeros(gates, dtype=np.bool_)
+
+    @property
+    def chosen(self) -> Flags:
+        """The gates open in the last evaluation's relaxed optimum [P]."""
+        return self._chosen
 
     def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Views of lambda, mu and nu in x."""

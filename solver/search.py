@@ -35,7 +35,9 @@ _POLISH_CHUNK: Final = 400_000
 class Search:
     """One search on one problem; ``share`` of the time goes to the gates, the rest to polish."""
 
-    def __init__(self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.78) -> None:
+    def __init__(
+        self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.78
+    ) -> None:
         self.problem, self.incumbent, self.seed, self.share = problem, incumbent, seed, share
         self.layout = lay_out(problem)
         self.memory = new_memory(self.layout.arrays, seed)
@@ -44,19 +46,26 @@ class Search:
         """End the running kernel at once; may be called from any thread."""
         self.memory[STOP] = 1
 
-    def run(self, opened: Flags | None, price: Floats | None, fraction: Callable[[], float]) -> None:
-        """Search until ``fraction`` (of the budget used, 0..1) reaches 1 or the incumbent says stop."""
-        incumbent, memory = self.incumbent, self.memory
+    def begin(self, opened: Flags | None, price: Floats | None) -> bool:
+        """Open the first gates, serve their targets and offer that plan; False where the limits contradict."""
+        incumbent = self.incumbent
         incumbent.phase("construct")
         start = opened if opened is not None else first_gates(self.problem, self.layout, price)
         if start is None:
-            return
+            return False
+        self.memory = memory = new_memory(self.layout.arrays, self.seed)
+        memory[STOP] = int(incumbent.stopped())
         open_gates(memory, start)
         at = 0
         while at < self.problem.n_targets and not incumbent.stopped():
             insert_places(memory, at, min(at + 500, self.problem.n_targets))
             at += 500
         self.publish(0)
+        return True
+
+    def run(self, fraction: Callable[[], float]) -> None:
+        """Improve until ``fraction`` (of the budget used, 0..1) reaches 1 or the incumbent says stop."""
+        incumbent, memory = self.incumbent, self.memory
         incumbent.phase("improve")
         rank_rows(memory)
         published, last, turn = int(memory[BEST]), 0.0, 0

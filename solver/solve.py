@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +22,14 @@ from solver.transport import solve_transport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.arrays import Flags
+    from solver.arrays import Flags, Floats
     from solver.events import Cancel
 
 EXACT_ARCS = 6000
 _TICK = 0.1
-_CALLS_A_SECOND = 4
-_FIRST_BOUND = 1.5
+_CALLS_A_SECOND = 3
+_SWEEP_SHARE = 0.25
+"""The most of the time that the bound's first sweep may take before the search begins in earnest."""
 
 
 def solve(
@@ -70,6 +72,13 @@ def lay_out_must(problem: GatedAssignment) -> Flags:
     must[problem.forced_gates] = True
     must[problem.gate_of(problem.forced_agent, problem.forced_target)] = True
     return must
+
+
+def rounded_gates(problem: GatedAssignment, openness: Floats) -> Flags | None:
+    """The fractional optimum's gates rounded to the group limits: the most openness, where a gate below a quarter
+    counts against opening it; None where the limits contradict each other."""
+    score = np.rint(1000 * openness).astype(np.int64) - 250
+    return choose_gates(problem, score, lay_out_must(problem))
 
 
 def _hinted_gates(problem: GatedAssignment, hint: Hint | None, must: Flags) -> Flags | None:
@@ -187,11 +196,27 @@ class _Run:
             while not incumbent.stopped():
                 run_bound(1.0)
 
+        def sweep() -> None:
+            incumbent.phase("bound")
+            end = time.monotonic() + _SWEEP_SHARE * limits.seconds
+            bound.sweep(lambda: incumbent.stopped() or time.monotonic() > end)
+            push()
+
+        def begin_again() -> None:
+            opened = rounded_gates(problem, bound.openness())
+            if opened is not None and not incumbent.stopped():
+                search.begin(opened, None)
+
         if limits.workers == 1:
             calls = max(8, int(limits.seconds * _CALLS_A_SECOND))
 
             def one() -> None:
-                search.run(start, None, Clock(incumbent, calls))
+                if not search.begin(start, None):
+                    return
+                sweep()
+                if start is None:
+                    begin_again()
+                search.run(Clock(incumbent, calls))
                 incumbent.phase("bound")
                 keep_bounding()
 
@@ -199,16 +224,21 @@ class _Run:
             return self.result(None)
 
         def bounding() -> None:
-            incumbent.phase("bound")
-            run_bound(min(_FIRST_BOUND, 0.2 * limits.seconds))
-            ready.set()
+            try:
+                sweep()
+            finally:
+                swept.set()
             keep_bounding()
 
         def searching() -> None:
-            ready.wait()
-            search.run(start, bound.duals()[1] if start is None else None, Clock(incumbent, None))
+            if not search.begin(start, None):
+                return
+            if start is None:
+                swept.wait()
+                begin_again()
+            search.run(Clock(incumbent, None))
 
-        ready = threading.Event()
+        swept = threading.Event()
         self._listen([self._thread(bounding), self._thread(searching)], search.stop)
         return self.result(None)
 
