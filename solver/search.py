@@ -60,6 +60,7 @@ class Search:
         while at < self.problem.n_targets and not incumbent.stopped():
             insert_places(memory, at, min(at + 500, self.problem.n_targets))
             at += 500
+        insert_places(memory, self.problem.n_targets, self.problem.n_targets)  # keeps the state, whole or not
         self.publish(0)
         return True
 

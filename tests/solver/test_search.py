@@ -160,3 +160,28 @@ def test_no_thread_outlives_an_interrupt() -> None:
         solve(random_county(DEMO, seed=2), Limits(seconds=600), Interrupted())
     time.sleep(0.05)
     assert threading.active_count() == before
+
+
+@dataclass
+class AfterLooks:
+    """A cancel that comes true once it has been looked at so often: every moment of a solve, without a clock."""
+
+    looks: int
+
+    def set(self) -> None:
+        self.looks = 0
+
+    def is_set(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("looks", [1, 2, 3, 4, 5, 6, 8, 12, 20])
+def test_a_cancel_in_the_midst_of_construction_leaves_a_plan_or_none(looks: int, workers: int) -> None:
+    """A stop while the first places were inserted once offered a plan without gates, and the solve ended in an error."""
+    problem = random_county(DEMO, seed=0)
+    result = solve(problem, Limits(seconds=60, workers=workers), cancel=AfterLooks(looks), exact_arcs=0)
+    assert result.stop_reason is StopReason.USER
+    if result.solution is not None:
+        assert not evaluate(problem, result.solution).violations
