@@ -130,21 +130,3 @@ class Clock:
             return self._used / self._calls
         whole = self._incumbent.limits.seconds - self._first - 0.3
         return (self._incumbent.seconds - self._first) / max(0.01, whole)
-
-
-def warm() -> None:
-    """Compile every kernel on a tiny problem, so that the first real solve does not wait for it."""
-    from solver.limits import Limits
-    from solver.problem import GatedAssignment
-    from solver.solve import solve
-
-    one = np.ones(2, dtype=np.int64)
-    zero = np.zeros(2, dtype=np.int64)
-    pair = np.arange(2, dtype=np.int32)
-    problem = GatedAssignment(
-        agent_lo=zero, agent_hi=one, agent_block=pair, agent_kind=pair * 0, agent_spread=one, target_demand=one,
-        target_weight=one, target_block=pair, target_kind=pair * 0, worth=one[:1].reshape(1, 1),
-        allowed=np.ones((1, 1), dtype=np.bool_),
-        gate_agents=pair, gate_targets=pair, gate_value=-one, gate_bonus=one,
-    )  # fmt: skip
-    solve(problem, Limits(seconds=600.0, gap=0.5, workers=1), exact_arcs=0)
