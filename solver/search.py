@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from solver.anneal import anneal, insert_places, new_memory, open_gates, rank_rows
 from solver.construct import first_gates
 from solver.memory import BEST, BEST_LOAD, BEST_OPEN, BEST_SLOT, GOAL, N_ROWS, STOP, view
