@@ -38,7 +38,7 @@ _NO_COUNTY = Text("库中没有编号为 {id} 的县数据。", "The store has n
 _NO_RULES = Text("库中没有编号为 {id} 的规则。", "The store has no rule set number {id}.")
 _NO_PLAN = Text("库中没有编号为 {id} 的方案。", "The store has no plan number {id}.")
 _UNREADABLE = Text(
-    "库中“{name}”的表已损坏，无法读取。请重新导入名册，或从备份恢复。",
+    "库中“{name}”的表已损坏，无法读取。请重新导入名单，或从备份恢复。",
     "The stored tables of {name} are damaged and cannot be read. Import the lists again, or restore a backup.",
 )
 _STALE = Text(

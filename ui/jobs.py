@@ -27,7 +27,7 @@ WORKER: Final = (sys.executable, "-m", "ui.worker")
 _PACKAGES: Final = Path(__file__).resolve().parent.parent  # where `ui` and `pairing` are imported from
 
 _DIED = Text(
-    "求解程序中途被关闭（可能是关机、内存不足或被手动结束），没有保存方案；名册和规则没有变化，可以重新求解。",
+    "求解程序中途被关闭（可能是关机、内存不足或被手动结束），没有保存方案；名单和规则没有变化，可以重新求解。",
     "The solving program was closed half-way (a shutdown, too little memory, or by hand) and no plan was saved; lists "
     "and rules are unchanged, and you can solve again.",
 )

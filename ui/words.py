@@ -23,7 +23,7 @@ class App:
     refused = Text("没有完成：{why}", "Not done: {why}")
     need_county = Text("这里还没有县数据。", "There is no county here yet.")
     need_plan = Text("这个县还没有方案。", "This county has no plan yet.")
-    go_home = Text("去“开始”载入名册", "Go to Start and load lists")
+    go_home = Text("去“开始”载入名单", "Go to Start and load lists")
     go_solve = Text("去“求解”生成方案", "Go to Solve and make a plan")
     rows = Text("共 {count} 行", "{count} rows")
     search = Text("查找", "Search")
@@ -36,7 +36,7 @@ class App:
         "The recount finds {count} broken rules in this plan. Do not use it; solve again.",
     )
     fault = Text(
-        "这一页出了意外，没有显示完整；名册和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
+        "这一页出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
         "This page met an unexpected fault; lists and plans are not touched. Reload it; if that does not help, pass on "
         "the record in the server's window.",
     )
@@ -59,11 +59,11 @@ class Home:
         "让每户都有人联系，让每名干部都有任务", "Someone for every household, a task for every cadre"
     )
     lead = Text(
-        "把县里的干部、村、户名册交给它，它按您定的规则配好联村单位、结对干部和联系人，并逐人复核。",
+        "把县里的干部、村、户名单交给它，它按您定的规则配好联村单位、结对干部和联系人，并逐人复核。",
         "Hand it the county's lists of cadres, villages and households: it assigns units, pairs and contacts by your "
         "rules, and recounts the result name by name.",
     )
-    step_data = Text("导入名册", "Load the lists")
+    step_data = Text("导入名单", "Load the lists")
     step_data_what = Text("单位、干部、村、户四张表", "Units, cadres, villages, households")
     step_rules = Text("核对规则", "Check the rules")
     step_rules_what = Text("每人几户、回避谁、看重什么", "Quotas, avoidance, what counts")
@@ -79,15 +79,15 @@ class Home:
     open_use = Text("看总览", "See the overview")
     empty_title = Text("先从这里开始", "Begin here")
     empty_text = Text(
-        "还没有名册？先载入一个合成的示例县，一两分钟就能走完全程。示例中的人和户都是虚构的。",
+        "还没有名单？先载入一个合成的示例县，一两分钟就能走完全程。示例中的人和户都是虚构的。",
         "No lists at hand? Load a synthetic sample county and walk through it in a minute or two. Its people and households are "
         "made up.",
     )
     load_demo = Text("载入示例数据", "Load the sample")
     load_county = Text("载入全县规模示例（10 万户）", "Load a full-size sample (100,000 households)")
-    own_lists = Text("导入自己的名册", "Load your own lists")
+    own_lists = Text("导入自己的名单", "Load your own lists")
     making = Text("正在生成示例数据…", "Making the sample …")
-    template_name = Text("名册模板", "list template")
+    template_name = Text("名单模板", "list template")
     template = Text("下载空白模板", "Download blank templates")
     recent = Text("最近的方案", "Recent plans")
     recent_none = Text("还没有方案。", "No plans yet.")
@@ -96,12 +96,12 @@ class Home:
 
 
 class Data:
-    no_lists = Text("没有名册？到“开始”载入示例数据", "No lists? Load the sample on the Start page")
+    no_lists = Text("没有名单？到“开始”载入示例数据", "No lists? Load the sample on the Start page")
     title = Text("数据", "Data")
     lead = Text(
-        "导入名册，逐条查看问题，核对全县底数。", "Load lists, see every finding, check the county's figures."
+        "导入名单，逐条查看问题，核对全县底数。", "Load lists, see every finding, check the county's figures."
     )
-    upload = Text("导入名册", "Load lists")
+    upload = Text("导入名单", "Load lists")
     files = Text(
         "一个 Excel 工作簿（.xlsx），或几张 .csv 表", "One Excel workbook (.xlsx), or several .csv files"
     )
@@ -149,10 +149,10 @@ class Data:
     balance_alt = Text("各乡镇需联系与可联系的对比", "Demand and places by town")
     demand = Text("需联系", "Demand")
     places = Text("可联系", "Places")
-    tables = Text("名册", "The lists")
+    tables = Text("名单", "The lists")
     difficulty = Text("重点户难度分布", "Difficulty of focus households")
     difficulty_note = Text(
-        "难度分由致困原因、收入、劳动力等算出，名册里填了的以名册为准。",
+        "难度分由致困原因、收入、劳动力等算出，名单里填了的以名单为准。",
         "Difficulty follows from causes, income and labour; where the list gives it, the list counts.",
     )
     enough = Text(
@@ -195,9 +195,9 @@ class Rule:
     households = Text("户数", "Households")
     download = Text("下载规则文件", "Download the rules file")
     upload = Text("从规则文件读入", "Read a rules file")
-    conflicts = Text("规则与名册有矛盾", "Rules and lists contradict each other")
+    conflicts = Text("规则与名单有矛盾", "Rules and lists contradict each other")
     certain_gaps = Text("按这些规则，有些缺口是必然的", "With these rules some gaps are certain")
-    no_conflicts = Text("规则与名册没有矛盾", "Rules and lists agree")
+    no_conflicts = Text("规则与名单没有矛盾", "Rules and lists agree")
     how = Text("怎么算", "How")
     least = Text("至少", "Least")
     most = Text("至多", "Most")
@@ -232,7 +232,7 @@ class Solve:
     )
     rules = Text("按哪套规则", "By which rules")
     conflicts = Text(
-        "这套规则与名册有 {count} 处矛盾，请先到“规则”页核对。",
+        "这套规则与名单有 {count} 处矛盾，请先到“规则”页核对。",
         "These rules and the lists contradict each other in {count} places; see the Rules page first.",
     )
     time = Text("最长时间", "At most")
@@ -244,8 +244,8 @@ class Solve:
     running = Text("正在求解 {county}", "Solving {county}")
     phase: Final[Mapping[str, Text]] = {
         "queued": Text("准备中", "getting ready"),
-        "load": Text("读取名册", "reading the lists"),
-        "compile": Text("整理规则和名册", "preparing lists and rules"),
+        "load": Text("读取名单", "reading the lists"),
+        "compile": Text("整理规则和名单", "preparing lists and rules"),
         "bound": Text("测算最好能到多少", "proving how good a plan can be"),
         "construct": Text("搭出第一个方案", "building a first plan"),
         "improve": Text("逐步改进", "improving"),
@@ -334,7 +334,7 @@ class Overview:
     load_axis = Text("{count} 户", "{count}")
     map = Text("村庄分布", "Villages")
     map_note = Text(
-        "每点一村，大小按重点户数；橙色是还有缺口的村。位置为名册所填，无底图。",
+        "每点一村，大小按重点户数；橙色是还有缺口的村。位置为名单所填，无底图。",
         "A dot a village, sized by focus households; orange ones have gaps. Places as the lists give them, no base map.",
     )
     map_tip = Text(
@@ -390,8 +390,8 @@ class Export:
         "联村、结对、联系三张表和摘要，供复核或再次求解。",
         "Links, pairs, contacts and summary, to check or re-solve.",
     )
-    lists = Text("名册原表", "The lists")
-    lists_what = Text("本县导入的名册，可改后再导入。", "This county's lists, to change and load again.")
+    lists = Text("名单原表", "The lists")
+    lists_what = Text("本县导入的名单，可改后再导入。", "This county's lists, to change and load again.")
     download = Text("下载", "Download")
     made = Text("由方案 {plan} 于 {when} 得出 · 规则“{rules}” · 数据版本 {data} · 规则版本 {hash}",
                 "From plan {plan} of {when} · rules {rules} · data {data} · rules version {hash}")  # fmt: skip

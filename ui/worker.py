@@ -36,7 +36,7 @@ _REPORT_SECONDS: Final = 0.5  # how often figures are written at most
 _BEAT_SECONDS: Final = 2.0  # how often a sign of life is written at least
 
 _CRASHED = Text(
-    "求解程序意外中止（{kind}），没有保存方案；名册和规则没有变化，可以重新求解。详细记录在 {log}。",
+    "求解程序意外中止（{kind}），没有保存方案；名单和规则没有变化，可以重新求解。详细记录在 {log}。",
     "The solve ended unexpectedly ({kind}) and no plan was saved; lists and rules are unchanged, and you can solve "
     "again. Details are in {log}.",
 )

@@ -56,7 +56,7 @@ _BOMB = Fault(
         "Unpacked, the file is far too large (about {size} MB); it was not opened.",
     ),
     Text(
-        "确认文件来源；如确是名册，请复制到新工作簿后再试。",
+        "确认文件来源；如确是名单，请复制到新工作簿后再试。",
         "See where the file is from; if it is your list, copy the cells to a new workbook and try again.",
     ),
 )
@@ -68,7 +68,7 @@ _TOO_WIDE = Fault(
         "A sheet spans about {size} million cells, most likely by a stray cell far away.",
     ),
     Text(
-        "选中名册右边和下边的空白行列，删除后保存。",
+        "选中名单右边和下边的空白行列，删除后保存。",
         "Select the empty rows and columns beyond the list, delete them, save.",
     ),
 )
