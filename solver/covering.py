@@ -61,15 +61,15 @@ def _most_places(layout: Layout, demand: Ints) -> int:
     row, column, joined = _patterns(layout.allowed)
     a, b = joined.shape
     block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.agent_ptr))
-    village = np.repeat(np.arange(layout.n_villages), np.diff(layout.target_ptr))
+    target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.target_ptr))
     supply = _sum_by(block * a + row[layout.agent_kind], layout.agent_hi, layout.n_blocks * a)
-    wanted = _sum_by(village * b + column[layout.target_kind], demand, layout.n_villages * b)
+    wanted = _sum_by(target_block * b + column[layout.target_kind], demand, layout.n_target_blocks * b)
     first_target, source = len(supply), len(supply) + len(wanted)
     sink = source + 1
-    gate_village = np.repeat(np.arange(layout.n_villages), np.diff(layout.gate_ptr))
+    gate_target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.gate_ptr))
     tails, heads = [], []
     for i, j in zip(*np.nonzero(joined), strict=True):
-        tail, head = layout.gate_block * a + i, gate_village * b + j
+        tail, head = layout.gate_block * a + i, gate_target_block * b + j
         live = (supply[tail] > 0) & (wanted[head] > 0)
         tails.append(tail[live])
         heads.append(head[live])

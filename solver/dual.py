@@ -136,7 +136,9 @@ class GateDual:
         kinds, cells, gates = layout.worth.shape[1], len(layout.cell_target), len(layout.gate_block)
         self._two = bool((layout.target_demand > 1).any())
         self._cell_at = np.searchsorted(layout.cell_target, np.arange(layout.n_targets + 1)).astype(np.int64)
-        self._village = np.repeat(np.arange(layout.n_villages), np.diff(layout.gate_ptr)).astype(np.int32)
+        self._target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.gate_ptr)).astype(
+            np.int32
+        )
         self._worth = subproblem.barred_table(layout.worth, layout.allowed)
         self._first = np.empty((layout.n_blocks, kinds), dtype=np.int64)
         self._second = np.empty((layout.n_blocks, kinds), dtype=np.int64)
@@ -227,7 +229,7 @@ class GateDual:
         )  # fmt: skip
         arcs = subproblem.Arcs(
             self._worth, layout.agent_kind, layout.agent_ptr, layout.agent_hi, mu, lam, first, layout.target_ptr,
-            layout.target_kind, layout.target_demand, layout.gate_block, self._village, layout.gate_bonus,
+            layout.target_kind, layout.target_demand, layout.gate_block, self._target_block, layout.gate_bonus,
             self._cell_at, layout.cell_gate, layout.cell_ptr, layout.cell_agent, layout.cell_extra,
         )  # fmt: skip
         total = subproblem.choose_gates(

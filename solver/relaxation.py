@@ -29,7 +29,7 @@ class Layout:
     """A gated assignment without its fixed parts; agents, targets and gates are sorted by block.
 
     agent_order [A], target_order [T], gate_order [P]  sorted position -> index in the problem (P gates not forbidden)
-    agent_ptr [NB+1], target_ptr, gate_ptr [NV+1]      where each block's agents, targets and gates begin
+    agent_ptr [NB+1], target_ptr, gate_ptr [NT+1]      where each block's agents, targets and gates begin
     agent_lo, agent_hi, agent_kind [A]                 what the forced arcs leave of the quota
     target_demand, target_weight, target_kind [T]      what the forced arcs leave of the demand
     worth [KA, KT]                                     scaled; ``allowed`` says which kinds may be joined
@@ -38,7 +38,7 @@ class Layout:
     local_lo, local_hi, local_ptr, local_gate          its bounds (forced gates taken out) and its free gates
     price_lo, price_hi, price_group, price_gate        groups that get a multiplier, and their members
     cell_target, cell_gate, cell_ptr, cell_agent, cell_extra  target behind gate that has odd arcs: agents (sorted
-                                                       position) and scaled addition, ``barred`` = forbidden
+                                                       position) and scaled addition, BARRED = forbidden
     constant                                           scaled value of the forced arcs
     """
 
@@ -77,7 +77,6 @@ class Layout:
     cell_ptr: Ints
     cell_agent: Ids
     cell_extra: Ints
-    barred: int
 
     @property
     def n_agents(self) -> int:
@@ -92,7 +91,7 @@ class Layout:
         return len(self.agent_ptr) - 1
 
     @property
-    def n_villages(self) -> int:
+    def n_target_blocks(self) -> int:
         return len(self.target_ptr) - 1
 
     @property
@@ -119,9 +118,9 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
     constant = worth[problem.agent_kind[arcs.agent], problem.target_kind[arcs.target]].sum()
     constant += gate_bonus[arcs.gate].sum() + bonus[arcs.bonus].sum()
     order = np.argsort(problem.agent_block, kind="stable")
-    by_village = np.argsort(problem.target_block, kind="stable")
+    by_target_block = np.argsort(problem.target_block, kind="stable")
     gates = _gates(problem, arcs.gate)
-    cells = _cells(problem, bonus * scale, gates.place, arcs, order, by_village)
+    cells = _cells(problem, bonus * scale, gates.place, arcs, order, by_target_block)
     return Layout(
         scale=scale,
         constant=int(constant) * scale,
@@ -131,11 +130,11 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         agent_lo=np.maximum(problem.agent_lo - arcs.agent_load, 0)[order],
         agent_hi=np.maximum(problem.agent_hi - arcs.agent_load, 0)[order],
         agent_kind=problem.agent_kind[order],
-        target_order=by_village,
-        target_ptr=_pointers(problem.target_block[by_village], problem.n_target_blocks),
-        target_demand=np.maximum(problem.target_demand - arcs.target_load, 0)[by_village],
-        target_weight=problem.target_weight[by_village],
-        target_kind=problem.target_kind[by_village],
+        target_order=by_target_block,
+        target_ptr=_pointers(problem.target_block[by_target_block], problem.n_target_blocks),
+        target_demand=np.maximum(problem.target_demand - arcs.target_load, 0)[by_target_block],
+        target_weight=problem.target_weight[by_target_block],
+        target_kind=problem.target_kind[by_target_block],
         worth=worth * scale,
         allowed=problem.allowed,
         gate_order=gates.order,
@@ -158,7 +157,6 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         cell_ptr=cells.ptr,
         cell_agent=cells.agent,
         cell_extra=cells.extra,
-        barred=BARRED,
     )
 
 
@@ -254,14 +252,14 @@ def _gates(problem: GatedAssignment, forced_by_arcs: Ids) -> _Gates:
     )
 
 
-def _local_groups(problem: GatedAssignment, group: Ids, gate: Ints, village: Ids) -> Ids:
+def _local_groups(problem: GatedAssignment, group: Ids, gate: Ints, target_block: Ids) -> Ids:
     """Number of each group among the local ones, -1 where it must be priced."""
     first = np.full(problem.n_groups, np.iinfo(np.int32).max, dtype=np.int64)
     last = np.full(problem.n_groups, -1, dtype=np.int64)
-    np.minimum.at(first, group, village[gate])
-    np.maximum.at(last, group, village[gate])
+    np.minimum.at(first, group, target_block[gate])
+    np.maximum.at(last, group, target_block[gate])
     number = np.full(problem.n_groups, -1, dtype=np.int32)
-    claimed = np.zeros(len(village), dtype=np.bool_)
+    claimed = np.zeros(len(target_block), dtype=np.bool_)
     order = np.argsort(group, kind="stable")
     ptr = _pointers(group[order], problem.n_groups)
     count = 0

@@ -162,7 +162,7 @@ class Arcs(NamedTuple):
     target_kind: Ids
     target_demand: Ints
     gate_block: Ids
-    gate_village: Ids
+    gate_target_block: Ids
     gate_bonus: Ints
     cell_at: Ints
     cell_gate: Ids
@@ -192,7 +192,7 @@ def best_use(arcs: Arcs, g: int, strict: bool, notes: Notes) -> int:
     two times (only if ``strict``); and distinct agents without quotas (the second best counts for all places after
     the first).
     """
-    v, block = arcs.gate_village[g], arcs.gate_block[g]
+    v, block = arcs.gate_target_block[g], arcs.gate_block[g]
     a0, a1 = arcs.agent_ptr[block], arcs.agent_ptr[block + 1]
     m = a1 - a0
     rows = 0
