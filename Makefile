@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-SAMPLE := sample/county.xlsx
+SAMPLE := sample
 # Runs a command as root where that is possible without asking; empty for root itself.
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 
@@ -18,11 +18,12 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	touch $@
 
-$(SAMPLE): | $(VENV)/installed
-	$(BIN)/pairing sample sample --size county
+$(SAMPLE)/made: | $(VENV)/installed
+	$(BIN)/pairing sample $(SAMPLE) --size county
+	touch $@
 
 ## Environment, sample county and the browser front end on localhost.
-app: $(VENV)/installed $(SAMPLE)
+app: $(VENV)/installed $(SAMPLE)/made
 	$(BIN)/pairing app $(SAMPLE)
 
 ## Environment, Chromium where it is missing, and all tests.

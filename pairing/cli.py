@@ -105,7 +105,7 @@ def sample(
     wanted = replace(SIZES[size], **given)
     county = make_county(wanted, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder if csv else folder / "county.xlsx"
+    path = folder if csv else folder / f"{county.name}.xlsx"
     write_county(county, path, csv=csv)
     if wanted.rules != Rules():
         # A large county's quotas are not the default ones: solve it with these.

@@ -85,11 +85,12 @@ class Reading:
 
 
 def read_county(path: Path, codes: Codes | None = None, *, name: str | None = None) -> Reading:
-    """Read a county from a workbook or a folder of .csv files; never raises for a fault of the data.
+    """Read a county from a workbook, or a folder of .csv files or with one workbook; never raises for a fault of the data.
 
     ``codes``: the word lists, our own by default. ``name``: the county's name, the file's by default.
     """
     findings = Findings()
+    path = _workbook_inside(path)
     tables = _tables(path, findings)
     county = None
     if tables:
@@ -102,6 +103,19 @@ def read_county(path: Path, codes: Codes | None = None, *, name: str | None = No
         findings.issues, key=lambda issue: (issue.severity, _sheet_order(issue, order), issue.row or 0)
     )
     return Reading(county, tuple(issues))
+
+
+def _workbook_inside(path: Path) -> Path:
+    """The one workbook of a folder without .csv files; else the path itself."""
+    try:
+        if not path.is_dir():
+            return path
+        files = [file for file in path.iterdir() if not file.name.startswith(("~$", "."))]
+    except (OSError, ValueError):
+        return path
+    books = [file for file in files if file.suffix.lower() == ".xlsx"]
+    lists = [file for file in files if file.suffix.lower() == ".csv"]
+    return books[0] if len(books) == 1 and not lists else path
 
 
 def _sheet_order(issue: Issue, order: dict[str, int]) -> int:

@@ -82,9 +82,9 @@ def main() -> None:
     pairing = [sys.executable, "-m", "pairing.cli", "--lang", "en"]
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        lists, plan = str(base / "county.xlsx"), str(base / "plan")
+        lists, plan = str(base / "lists"), str(base / "plan")
         steps = {
-            "write the sample": [*pairing, "sample", folder, "--size", options.size],
+            "write the sample": [*pairing, "sample", lists, "--size", options.size],
             "import and check the workbook": [*pairing, "check-data", lists],
             "compile (median of 5, in one process)": [sys.executable, "-c", _COMPILE, lists],
             "solve": [

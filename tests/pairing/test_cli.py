@@ -30,7 +30,7 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("county")
     words = ["--units", "16", "--villages", "13", "--cadres", "60", "--focus", "60", "--households", "400"]
     subprocess.run([*CALL, "sample", str(folder), *words], check=True, capture_output=True)
-    return folder / "county.xlsx"
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +198,7 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
         "--lang",
         "en",
         "solve",
-        str(folder / "county.xlsx"),
+        str(folder),
         "--out",
         str(out),
         "--time-limit",

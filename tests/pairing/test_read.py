@@ -335,3 +335,15 @@ def test_whatever_was_written_comes_back(tmp_path: Path, data: st.DataObject, as
     path = tmp_path / ("c" if as_csv else "c.xlsx")
     write_county(county, path, csv=as_csv)
     assert_same(county_of(read_county(path)), county)
+
+
+def test_a_folder_that_holds_the_one_workbook_is_that_workbook(tmp_path: Path) -> None:
+    """`pairing sample c` writes a workbook into c, and `pairing solve c` once found no lists there."""
+    county = small_county()
+    write_county(county, tmp_path / "某县.xlsx")
+    (tmp_path / "~$某县.xlsx").write_bytes(b"")
+    read = read_county(tmp_path).county
+    assert read is not None
+    assert read.name == "某县"
+    write_county(county, tmp_path / "另一县.xlsx")
+    assert read_county(tmp_path).county is None  # which of the two is not for us to guess
