@@ -44,11 +44,10 @@ class DualBound:
     run while another aims and reads: every bound is replaced as a whole.
     """
 
-    def __init__(self, problem: GatedAssignment, seed: int = 0) -> None:
+    def __init__(self, problem: GatedAssignment) -> None:
         self.problem = problem
         self.shortage = 0
         self.idle = 0
-        self._rng = np.random.default_rng(seed)
         self._aim = self._next_aim = (0, 0)
         self._turn = 0
         self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE))

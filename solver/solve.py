@@ -181,7 +181,7 @@ class _Run:
     def search(self, problem: GatedAssignment, start: Flags | None) -> Result:
         incumbent, limits = self.incumbent, self.incumbent.limits
         search = Search(problem, incumbent, limits.seed)
-        bound = DualBound(problem, limits.seed)
+        bound = DualBound(problem)
 
         def push() -> None:
             goals = incumbent.goals[:2] if incumbent.goals else (0, 0)

@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import psutil
+
 from pairing.errors import PairingError
 from pairing.store import Store, default_path
 from pairing.text import default_lang
@@ -79,6 +81,15 @@ def take_in(county: Path, db: Path) -> bool:
     return True
 
 
+def _warm_the_solver() -> None:
+    """Compile the solver's inner loops beside the opening pages, at low priority, so that the first solve need not."""
+    process = psutil.Popen(
+        [sys.executable, "-m", "solver.warm"], env=os.environ | {"PYTHONPATH": str(_HERE.parent)}
+    )
+    with contextlib.suppress(psutil.Error):
+        process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10))  # the constant exists on Windows only
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 when the server was stopped, 1 where the county's lists or the store are at fault."""
     parser = argparse.ArgumentParser(prog="python -m ui.launch", description="Open the browser front end.")
@@ -99,6 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PairingError as fault:
         print(fault.text.show(options.lang), file=sys.stderr)
         return 1
+    _warm_the_solver()
     # Ctrl-C reaches the server too, which ends itself; solves go on in their own processes.
     with contextlib.suppress(KeyboardInterrupt):
         subprocess.run(

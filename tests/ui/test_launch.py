@@ -47,6 +47,7 @@ def test_a_county_named_on_the_call_is_in_the_store_before_the_pages_open(
 ) -> None:
     calls: list[tuple[list[str], dict[str, str]]] = []
     monkeypatch.setattr(subprocess, "run", lambda call, env, check: calls.append((call, env)))
+    monkeypatch.setattr(launch, "_warm_the_solver", lambda: None)
     lists = tmp_path / "我县.xlsx"
     write_county(make_county(SMALL), lists)
     db = tmp_path / "store.db"
