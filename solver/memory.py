@@ -19,33 +19,29 @@ if TYPE_CHECKING:
  END, END_CLASS) = range(24)  # fmt: skip
 
 # Arrays: the header entry holds where the array begins, the next entry where it ends.
-ARRAYS: Final = (
-    # the network (see solver.network)
-    "CLASS_PTR", "CLASS_BLOCK", "CLASS_KIND", "CLASS_SIZE", "CLASS_CAP", "CLASS_LOW", "CLASS_REWARD", "SLOT_PTR",
-    "ODD_PTR", "ODD_TARGET", "ODD_VALUE", "PLACE_PTR", "TARGET_KIND", "TARGET_BLOCK", "TARGET_DEMAND",
-    "TARGET_MISS", "BLOCK_PTR", "BLOCK_TARGET", "WORTH", "GATE_A", "GATE_V", "GATE_VALUE", "GATE_BONUS",
-    "GATE_FIXED", "AT_V_PTR", "AT_V_GATE", "AT_A_PTR", "AT_A_GATE", "RULE_PTR", "RULE_GROUP", "GROUP_LO",
-    "GROUP_HI", "PLUS_PTR", "PLUS_CLASS", "PLUS_TARGET", "PLUS_VALUE",
-    # the flow (see solver.flow)
-    "SLOT_TARGET", "SLOT_VALUE", "LOAD", "PLACE_CLASS", "SERVED", "MU", "LAM", "HELD", "IS_OPEN", "OPEN_V", "N_V",
-    "OPEN_A", "N_A", "COUNT", "DIRTY", "DIST", "SEEN", "VIA_TARGET", "VIA_CLASS", "BASE", "BASE_SEEN", "HEAP_KEY",
-    "HEAP_NODE", "TOUCHED", "LOG",
-    # the annealing (see solver.anneal)
-    "OFFER", "ROW_PTR", "ROW_GATE", "ROW_OF", "ROW_TOP", "DROPS", "ADDS", "PENDING", "SCRATCH", "BEST_OPEN",
-    "BEST_LOAD", "BEST_SLOT",
-)  # fmt: skip
 _FIRST: Final = 24
+(
+    # the network (see solver.network)
+    CLASS_PTR, CLASS_BLOCK, CLASS_KIND, CLASS_SIZE, CLASS_CAP, CLASS_LOW, CLASS_REWARD, SLOT_PTR,
+    ODD_PTR, ODD_TARGET, ODD_VALUE, PLACE_PTR, TARGET_KIND, TARGET_BLOCK, TARGET_DEMAND,
+    TARGET_MISS, BLOCK_PTR, BLOCK_TARGET, WORTH, GATE_A, GATE_V, GATE_VALUE, GATE_BONUS,
+    GATE_FIXED, AT_V_PTR, AT_V_GATE, AT_A_PTR, AT_A_GATE, RULE_PTR, RULE_GROUP, GROUP_LO,
+    GROUP_HI, PLUS_PTR, PLUS_CLASS, PLUS_TARGET, PLUS_VALUE,
+    # the flow (see solver.residual)
+    SLOT_TARGET, SLOT_VALUE, LOAD, PLACE_CLASS, SERVED, MU, LAM, HELD, IS_OPEN, OPEN_V, N_V,
+    OPEN_A, N_A, COUNT, DIRTY, DIST, SEEN, VIA_TARGET, VIA_CLASS, BASE, BASE_SEEN, HEAP_KEY,
+    HEAP_NODE, TOUCHED, LOG,
+    # the annealing (see solver.anneal)
+    OFFER, ROW_PTR, ROW_GATE, ROW_OF, ROW_TOP, DROPS, ADDS, PENDING, SCRATCH, BEST_OPEN,
+    BEST_LOAD, BEST_SLOT,
+) = range(_FIRST, _FIRST + 73)  # fmt: skip
 
-(CLASS_PTR, CLASS_BLOCK, CLASS_KIND, CLASS_SIZE, CLASS_CAP, CLASS_LOW, CLASS_REWARD, SLOT_PTR,
- ODD_PTR, ODD_TARGET, ODD_VALUE, PLACE_PTR, TARGET_KIND, TARGET_BLOCK, TARGET_DEMAND,
- TARGET_MISS, BLOCK_PTR, BLOCK_TARGET, WORTH, GATE_A, GATE_V, GATE_VALUE, GATE_BONUS,
- GATE_FIXED, AT_V_PTR, AT_V_GATE, AT_A_PTR, AT_A_GATE, RULE_PTR, RULE_GROUP, GROUP_LO,
- GROUP_HI, PLUS_PTR, PLUS_CLASS, PLUS_TARGET, PLUS_VALUE,
- SLOT_TARGET, SLOT_VALUE, LOAD, PLACE_CLASS, SERVED, MU, LAM, HELD, IS_OPEN, OPEN_V, N_V,
- OPEN_A, N_A, COUNT, DIRTY, DIST, SEEN, VIA_TARGET, VIA_CLASS, BASE, BASE_SEEN, HEAP_KEY,
- HEAP_NODE, TOUCHED, LOG,
- OFFER, ROW_PTR, ROW_GATE, ROW_OF, ROW_TOP, DROPS, ADDS, PENDING, SCRATCH, BEST_OPEN,
- BEST_LOAD, BEST_SLOT) = range(_FIRST, _FIRST + len(ARRAYS))  # fmt: skip
+ARRAYS: Final = tuple(
+    name
+    for name, entry in tuple(globals().items())
+    if name[0] != "_" and isinstance(entry, int) and entry >= _FIRST
+)
+"""Names of the arrays in the order of their entries."""
 
 
 def pack(arrays: dict[str, Ints], numbers: dict[int, int]) -> Ints:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from solver.anneal import anneal, insert_places, new_memory, open_gates, rank_rows
+from solver.anneal import anneal, insert_places, new_memory, open_gates
 from solver.construct import first_gates
+from solver.filter import rank_rows
 from solver.memory import BEST, BEST_LOAD, BEST_OPEN, BEST_SLOT, GOAL, N_ROWS, STOP, view
 from solver.network import lay_out
 from solver.polish import Board, board_solution, deal, polish
