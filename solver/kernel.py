@@ -1,8 +1,8 @@
 """How inner loops are compiled: numba without the interpreter's lock, the machine code kept between runs.
 
-numba renews a kept kernel when the file it stands in changes, but not when a kernel it calls does. So the folder of
-kept kernels is named after the sources of all files that hold kernels. Where no folder can be written, kernels are compiled
-anew in each process and still work.
+numba renews a kept kernel when the file it stands in changes, but not when a kernel it calls or a constant it uses does.
+So the folder of kept kernels is named after the sources of all files that hold kernels or their constants. Where no
+folder can be written, kernels are compiled anew in each process and still work.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numba
 from platformdirs import user_cache_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CONSTANTS: Final = ("memory.py", "network.py")
+"""Files without kernels whose numbers are compiled into kernels."""
 
 
 def _folder() -> str | None:
@@ -24,7 +27,7 @@ def _folder() -> str | None:
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(here.glob("*.py")):
         text = source.read_bytes()
-        if b"solver.kernel" in text:
+        if b"solver.kernel" in text or source.name in _CONSTANTS:
             digest.update(text)
     folder = user_cache_path("pairing") / f"kernels-{digest.hexdigest()[:16]}"
     try:
