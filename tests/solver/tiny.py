@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from solver import GatedAssignment
 
 
-def gated(worth: Any, agent_blocks: list[int], target_blocks: list[int], gates: list[tuple[int, int]], **more: Any) -> GatedAssignment:  # fmt: skip
+def gated(
+    worth: Any, agent_blocks: list[int], target_blocks: list[int], gates: list[tuple[int, int]], **more: Any
+) -> GatedAssignment:
     """Agents and targets with a kind each, so that ``worth`` is the table agent × target; quotas [0, 1], demand 1."""
     worth = np.asarray(worth, dtype=np.int64)
     a, t, g = len(agent_blocks), len(target_blocks), len(gates)
