@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
+from solver.bound import DualBound
+from solver.incumbent import Incumbent
 from solver.limits import Limits
 from solver.problem import GatedAssignment
-from solver.solve import solve
+from solver.search import Clock, Search
+
+_LONG: Final = 600.0
+_STEPS: Final = 500
+"""Beyond the end of the bound's first sweep, where its second kind of evaluation begins."""
 
 
 def warm() -> None:
-    """Solve a problem of two pairs by search and bound; afterwards the compiled kernels are in the user's cache."""
-    one = np.ones(2, dtype=np.int64)
-    pair = np.arange(2, dtype=np.int32)
-    problem = GatedAssignment(
-        agent_lo=one - 1, agent_hi=one, agent_block=pair, agent_kind=pair * 0, agent_spread=one, target_demand=one,
-        target_weight=one, target_block=pair, target_kind=pair * 0, worth=one[:1].reshape(1, 1),
-        allowed=np.ones((1, 1), dtype=np.bool_),
-        gate_agents=pair, gate_targets=pair, gate_value=-one, gate_bonus=one,
+    """Search and bound a problem of four pairs; afterwards the compiled kernels are in the user's cache."""
+    incumbent = Incumbent(tiny(), Limits(seconds=_LONG, workers=1), None)
+    search = Search(tiny(), incumbent, seed=0)
+    search.begin(None, None)
+    search.run(Clock(incumbent, 12))
+    bound = DualBound(tiny())
+    steps = iter(range(_STEPS))
+    bound.run(_LONG, lambda: next(steps, None) is None)
+    bound.aim(1, 1)
+    steps = iter(range(_STEPS))
+    bound.run(_LONG, lambda: next(steps, None) is None)
+
+
+def tiny() -> GatedAssignment:
+    """Two blocks of two agents and of two targets, all four gates, at least one open on each side."""
+    four = np.ones(4, dtype=np.int64)
+    blocks = np.array([0, 0, 1, 1], dtype=np.int32)
+    other = np.array([0, 1, 0, 1], dtype=np.int32)
+    return GatedAssignment(
+        agent_lo=four, agent_hi=2 * four, agent_block=blocks, agent_kind=other, agent_spread=10 * four,
+        target_demand=four, target_weight=four, target_block=blocks, target_kind=other,
+        worth=np.array([[80, 40], [30, 70]]), allowed=np.ones((2, 2), dtype=np.bool_),
+        gate_agents=blocks, gate_targets=other, gate_value=-20 * four, gate_bonus=np.array([10, 5, 5, 10]),
+        group_lo=four, group_hi=2 * four, member_group=np.concatenate([blocks, 2 + other]),
+        member_gate=np.tile(np.arange(4, dtype=np.int32), 2),
+        bonus_agent=other[:1], bonus_target=other[:1], bonus_value=four[:1],
+        forbidden_agent=other[:1], forbidden_target=other[1:2],
     )  # fmt: skip
-    solve(problem, Limits(seconds=600.0, gap=0.5, workers=1), exact_arcs=0)
 
 
 if __name__ == "__main__":
