@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NO_OFFER: Final = -(10**17)
 """What a block without any usable class offers."""
+_NEAR: Final = 3000
+"""How far below a target's price (in hundredths of a point) an offer still speaks for its gate in a row's ranking."""
 _HALF: Final = BARRED // 2
 
 
@@ -140,7 +142,7 @@ def rank_rows(m: Ints) -> None:
             v = m[m[at.GATE_V] + g]
             for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
                 t = m[m[at.BLOCK_TARGET] + b]
-                m[m[at.SCRATCH] + t] = max(m[m[at.LAM] + t], -m[m[at.TARGET_MISS] + t]) - 3000
+                m[m[at.SCRATCH] + t] = max(m[m[at.LAM] + t], -m[m[at.TARGET_MISS] + t]) - _NEAR
             before = _sum_offers(m, v)
             _offer_gate(m, g)
             s = _sum_offers(m, v) - before + m[m[at.GATE_VALUE] + g]

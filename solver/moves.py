@@ -70,6 +70,7 @@ def _count(m: Ints, g: int, step: int) -> None:
 
 @kernel
 def uncount(m: Ints) -> None:
+    """Take the proposed move out of the groups' counts again."""
     for e in range(m[at.DROPPED]):
         _count(m, m[m[at.DROPS] + e], 1)
     for e in range(m[at.ADDED]):
@@ -112,22 +113,15 @@ def _pick_open(m: Ints, cause: int, r: int) -> int:
     chosen, seen = -1, 0
     for side in range(2):
         if side == 0:
-            start, n = (
-                m[at.OPEN_A] + m[m[at.AT_A_PTR] + m[m[at.GATE_A] + cause]],
-                m[m[at.N_A] + m[m[at.GATE_A] + cause]],
-            )
+            block = m[m[at.GATE_A] + cause]
+            start, n = m[at.OPEN_A] + m[m[at.AT_A_PTR] + block], m[m[at.N_A] + block]
         else:
-            start, n = (
-                m[at.OPEN_V] + m[m[at.AT_V_PTR] + m[m[at.GATE_V] + cause]],
-                m[m[at.N_V] + m[m[at.GATE_V] + cause]],
-            )
+            block = m[m[at.GATE_V] + cause]
+            start, n = m[at.OPEN_V] + m[m[at.AT_V_PTR] + block], m[m[at.N_V] + block]
         for k in range(start, start + n):
             g = m[k]
-            if (
-                m[m[at.GATE_FIXED] + g] == 0
-                and _in_group(m, g, r)
-                and not _listed(m, at.DROPS, m[at.DROPPED], g)
-            ):
+            free = m[m[at.GATE_FIXED] + g] == 0 and not _listed(m, at.DROPS, m[at.DROPPED], g)
+            if free and _in_group(m, g, r):
                 seen += 1
                 if draw(m, seen) == 0:
                     chosen = g
@@ -138,30 +132,21 @@ def _pick_open(m: Ints, cause: int, r: int) -> int:
 def _pick_closed(m: Ints, cause: int, r: int) -> int:
     """A closed gate to open so that group r, short because ``cause`` closes, is filled again; -1 where none."""
     chosen, seen = -1, 0
+    a, v = m[m[at.GATE_A] + cause], m[m[at.GATE_V] + cause]
     if draw(m, 2) == 0:
         for e in range(m[at.DROPPED]):
             h = m[m[at.DROPS] + e]
             if h == cause:
                 continue
-            for q in range(
-                m[m[at.AT_V_PTR] + m[m[at.GATE_V] + cause]], m[m[at.AT_V_PTR] + m[m[at.GATE_V] + cause] + 1]
-            ):
+            for q in range(m[m[at.AT_V_PTR] + v], m[m[at.AT_V_PTR] + v + 1]):
                 g = m[m[at.AT_V_GATE] + q]
-                if (
-                    m[m[at.GATE_A] + g] == m[m[at.GATE_A] + h]
-                    and not m[m[at.IS_OPEN] + g]
-                    and _in_group(m, g, r)
-                ):
+                same = m[m[at.GATE_A] + g] == m[m[at.GATE_A] + h]
+                if same and not m[m[at.IS_OPEN] + g] and _in_group(m, g, r):
                     return g
-            for q in range(
-                m[m[at.AT_A_PTR] + m[m[at.GATE_A] + cause]], m[m[at.AT_A_PTR] + m[m[at.GATE_A] + cause] + 1]
-            ):
+            for q in range(m[m[at.AT_A_PTR] + a], m[m[at.AT_A_PTR] + a + 1]):
                 g = m[m[at.AT_A_GATE] + q]
-                if (
-                    m[m[at.GATE_V] + g] == m[m[at.GATE_V] + h]
-                    and not m[m[at.IS_OPEN] + g]
-                    and _in_group(m, g, r)
-                ):
+                same = m[m[at.GATE_V] + g] == m[m[at.GATE_V] + h]
+                if same and not m[m[at.IS_OPEN] + g] and _in_group(m, g, r):
                     return g
     y = m[m[at.ROW_OF] + cause]
     for k in range(m[at.TOP]):
@@ -172,7 +157,6 @@ def _pick_closed(m: Ints, cause: int, r: int) -> int:
                 chosen = g
     if chosen >= 0:
         return chosen
-    a = m[m[at.GATE_A] + cause]
     for q in range(m[m[at.AT_A_PTR] + a], m[m[at.AT_A_PTR] + a + 1]):
         g = m[m[at.AT_A_GATE] + q]
         if not m[m[at.IS_OPEN] + g] and g != cause and _in_group(m, g, r):
