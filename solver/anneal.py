@@ -162,13 +162,22 @@ def apply_move(m: Ints, need: int) -> bool:
             good = good and hope >= need and insert(m, t, hope - need)
         if not good:
             break
-    for k in range(n):
-        m[m[at.HELD] + m[m[at.PENDING] + k]] = 0
     if good and m[at.GOAL] >= need:
         m[at.LOGGED] = 0
         return True
-    rollback(m, 0)
-    return False
+    if m[at.LOGGED] <= m[at.LOG + 1] - m[at.LOG]:
+        for k in range(n):
+            m[m[at.HELD] + m[m[at.PENDING] + k]] = 0
+        rollback(m, 0)
+        return False
+    # The log ran over: the move cannot be undone, so it is made whole, whatever it costs.
+    for k in range(n):
+        t = m[m[at.PENDING] + k]
+        m[m[at.HELD] + t] = 0
+        for _ in range(m[m[at.TARGET_DEMAND] + t] - m[m[at.SERVED] + t]):
+            insert(m, t, NEVER)
+    m[at.LOGGED] = 0
+    return True
 
 
 @kernel
