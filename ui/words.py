@@ -347,7 +347,7 @@ class Overview:
     map_alt = Text("各村位置、重点户数和缺口", "Villages with focus households and gaps")
     map_full = Text("无缺口", "no gaps")
     map_gap = Text("有缺口", "with gaps")
-    list_behind = Text("看名单", "See the list")
+    list_behind = Text("看明细", "See the list")
     village_alt = Text("各村联村单位、领导和户数", "Villages with units, leader and households")
     pairs_alt = Text("结对名单", "Pairs")
     cadres_alt = Text("干部名单及其户数", "Cadres and their households")
