@@ -87,7 +87,9 @@ def _warm_the_solver() -> None:
         [sys.executable, "-m", "solver.warm"], env=os.environ | {"PYTHONPATH": str(_HERE.parent)}
     )
     with contextlib.suppress(psutil.Error):
-        process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10))  # the constant exists on Windows only
+        process.nice(
+            getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10)
+        )  # the constant exists on Windows only
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
