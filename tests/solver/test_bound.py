@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
@@ -314,3 +315,38 @@ def test_a_shortage_of_capacity_is_proved_at_once_by_a_flow() -> None:
     bound.aim(5, 0)
     improve(bound, 1)
     assert bound.shortage == 5
+
+
+def test_openness_tells_the_gates_of_the_relaxed_optimum() -> None:
+    # Both agents are needed, so both gates are open; with agent 1 exempt only gate 0 is worth its 20.
+    both, one = DualBound(pair_of_units()), DualBound(pair_of_units(agent_lo=[1, 0], agent_hi=[1, 0]))
+    one.aim(1, 0)
+    for bound in (both, one):
+        improve(bound, 1600)
+    assert both.openness() == pytest.approx([1.0, 1.0], abs=0.05)
+    assert one.openness() == pytest.approx([1.0, 0.0], abs=0.05)
+
+
+def test_openness_is_a_share_and_nothing_where_a_gate_is_forbidden() -> None:
+    problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
+    bound = DualBound(problem)
+    assert not bound.openness().any()
+    improve(bound, 200)
+    share = bound.openness()
+    assert share.min() >= 0
+    assert share.max() <= 1 + 1e-9
+    assert share.sum() > 0
+    forbidden = DualBound(pair_of_units(forbidden_gates=[1]))
+    improve(forbidden, 50)
+    assert forbidden.openness()[1] == 0
+
+
+def test_a_sweep_ends_by_itself_or_when_told() -> None:
+    problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
+    whole, cut = DualBound(problem), DualBound(problem)
+    whole.sweep(lambda: False)
+    looks = iter(range(10))
+    cut.sweep(lambda: next(looks, None) is None)
+    assert whole.value(0, 0) is not None
+    assert cut.value(0, 0) is not None
+    assert whole.value(0, 0) < cut.value(0, 0)
