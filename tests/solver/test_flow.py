@@ -24,7 +24,7 @@ from solver.prices import best_price
 from solver.residual import NEVER, arc_value, last_reward, next_reward, open_gate, serves
 from solver.transport import solve_transport
 from tests.solver.instances import CountySize, random_county
-from tests.solver.tiny import gated, small_problems
+from tests.solver.tiny import crowded_problems, gated, small_problems
 
 if TYPE_CHECKING:
     from solver.arrays import Flags, Ints
@@ -150,7 +150,7 @@ def put_back(m: Ints, t: int) -> None:
         assert insert(m, t, NEVER)
 
 
-@given(small_problems(), st.integers(0, 2**32 - 1))
+@given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_flow_is_optimal_after_every_insert_and_take_out(problem: GatedAssignment, seed: int) -> None:
     problem = zero_or_one(problem)
@@ -171,14 +171,14 @@ def test_flow_is_optimal_after_every_insert_and_take_out(problem: GatedAssignmen
             check_certificate(m)
 
 
-@given(small_problems(), st.integers(0, 2**32 - 1))
+@given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_prices_prove_the_flow_with_any_quota(problem: GatedAssignment, seed: int) -> None:
     opened = np.random.default_rng(seed).random(problem.n_gates) < 0.7
     check_certificate(begun(problem, opened))
 
 
-@given(small_problems(), st.integers(0, 2**32 - 1))
+@given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_an_insert_is_refused_exactly_when_it_costs_more_than_its_budget(
     problem: GatedAssignment, seed: int
@@ -193,11 +193,11 @@ def test_an_insert_is_refused_exactly_when_it_costs_more_than_its_budget(
     view(m, at.HELD)[t] = 0
     if best_price(m, t) == -NEVER:
         return
-    hope = m[at.GOAL] + best_price(m, t) + view(m, at.TARGET_MISS)[t]
+    offer = best_price(m, t) + view(m, at.TARGET_MISS)[t]
     free, exact, short = m.copy(), m.copy(), m.copy()
     assert insert(free, t, NEVER)
-    cost = int(hope - free[at.GOAL])
-    assert cost >= 0
+    cost = int(m[at.GOAL] + offer - free[at.GOAL])
+    assert cost >= min(0, offer)  # where every offer is worse than a missing place, leaving it missing gains
     assert insert(exact, t, cost)
     assert exact[at.GOAL] == free[at.GOAL]
     before = state(short)
@@ -205,7 +205,7 @@ def test_an_insert_is_refused_exactly_when_it_costs_more_than_its_budget(
     assert state(short) == before
 
 
-@given(small_problems(), st.integers(0, 2**32 - 1))
+@given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_rollback_restores_the_state_exactly(problem: GatedAssignment, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -229,7 +229,7 @@ def test_rollback_restores_the_state_exactly(problem: GatedAssignment, seed: int
     check_certificate(m)
 
 
-@given(small_problems(), st.integers(0, 2**32 - 1))
+@given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_moves_are_judged_by_what_they_really_gain(problem: GatedAssignment, seed: int) -> None:
     """The filter never says less than the gain; the early end never refuses a move that reaches what is needed, and
@@ -240,7 +240,7 @@ def test_moves_are_judged_by_what_they_really_gain(problem: GatedAssignment, see
         return
     m = begun(problem, opened)
     rank_rows(m)
-    for _ in range(8):
+    for _ in range(12):
         good = propose(m)
         uncount(m)
         if not good:

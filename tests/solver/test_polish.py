@@ -17,7 +17,7 @@ from solver.memory import BEST_LOAD, BEST_SLOT, SERVED, SLOT_VALUE, view
 from solver.network import lay_out
 from solver.polish import Board, board_solution, deal, polish
 from tests.solver.instances import CountySize, random_county
-from tests.solver.tiny import gated, small_problems
+from tests.solver.tiny import crowded_problems, gated, small_problems
 
 PLAIN = CountySize(units=4, villages=9, agents=60, targets=62, leaders=1)
 LADDER = CountySize(units=3, villages=8, agents=24, targets=70, leaders=2, quota="8-7-6-5-4")
@@ -72,7 +72,7 @@ def check_polish(board: Dealt, temperature: float, moves: int) -> None:
         assert (-after.idle, after.value) >= (-before.idle, before.value)
 
 
-@given(small_problems(), st.integers(0, 1000), st.booleans())
+@given(small_problems() | crowded_problems(), st.integers(0, 1000), st.booleans())
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_polish_keeps_the_laws_and_counts_its_gains(
     problem: GatedAssignment, seed: int, forced: bool
@@ -87,7 +87,7 @@ def test_polish_keeps_the_laws_and_counts_its_gains(
             check_polish(board, temperature, 60)
 
 
-@given(small_problems(), st.booleans())
+@given(small_problems() | crowded_problems(), st.booleans())
 @settings(max_examples=40, deadline=None, derandomize=True)
 def test_dealing_out_keeps_the_flow(problem: GatedAssignment, forced: bool) -> None:
     """What the classes were given goes to their members, no place lost and no value: only spread is new."""

@@ -61,3 +61,20 @@ def small_problems(draw: st.DrawFn, *, feasible: bool = True) -> GatedAssignment
         bonus_agent=odd // t, bonus_target=odd % t, bonus_value=rng.integers(-5, 10, len(odd)),
         forbidden_agent=barred // t, forbidden_target=barred % t,
     )  # fmt: skip
+
+
+@st.composite
+def crowded_problems(draw: st.DrawFn) -> GatedAssignment:
+    """Random problems of 2 × 2 blocks short of places, where agents look alike and targets ask for several places."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    a, t = draw(st.integers(3, 7)), draw(st.integers(3, 7))
+    odd = rng.permutation(a * t)[: rng.integers(0, 4)]
+    return gated(
+        rng.integers(0, 30, (2, 3)), rng.integers(0, 2, a).tolist(), rng.integers(0, 2, t).tolist(),
+        [(0, 0), (0, 1), (1, 0), (1, 1)],
+        agent_lo=rng.integers(0, 2, a), agent_hi=rng.integers(1, 4, a), agent_kind=rng.integers(0, 2, a),
+        agent_spread=np.full(a, 4), target_kind=rng.integers(0, 3, t), target_demand=rng.integers(1, 4, t),
+        target_weight=rng.choice([1, 2, 4], t), gate_value=rng.integers(-9, 3, 4), gate_bonus=rng.integers(0, 5, 4),
+        group_lo=[0], group_hi=[3], member_group=[0] * 4, member_gate=[0, 1, 2, 3],
+        bonus_agent=odd // t, bonus_target=odd % t, bonus_value=rng.integers(-5, 10, len(odd)),
+    )  # fmt: skip
