@@ -60,8 +60,12 @@ class Incumbent:
         self._done.set()
 
     def stopped(self) -> bool:
-        """Whether work should end: asked, cancelled, out of time, or good enough."""
-        return self._done.is_set() or self.cancelled() or self.left <= 0 or self.good_enough()
+        """Whether work should end: asked, cancelled, out of time, or good enough.
+
+        Time alone does not end it before there is a first plan: kernels may have to be compiled first.
+        """
+        late = self.left <= 0 and self.goals is not None
+        return self._done.is_set() or self.cancelled() or late or self.good_enough()
 
     def phase(self, name: str) -> None:
         with self._lock:

@@ -212,6 +212,7 @@ class _Run:
 
             def one() -> None:
                 if not search.begin(start, None):
+                    incumbent.finish()
                     return
                 sweep()
                 if start is None:
@@ -232,6 +233,7 @@ class _Run:
 
         def searching() -> None:
             if not search.begin(start, None):
+                incumbent.finish()
                 return
             if start is None:
                 swept.wait()

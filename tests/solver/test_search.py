@@ -185,3 +185,13 @@ def test_a_cancel_in_the_midst_of_construction_leaves_a_plan_or_none(looks: int,
     assert result.stop_reason is StopReason.USER
     if result.solution is not None:
         assert not evaluate(problem, result.solution).violations
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_limit_too_short_for_anything_still_gives_a_first_plan(workers: int) -> None:
+    """Where kernels had to be compiled first, a limit of three seconds once ended without any plan."""
+    problem = random_county(DEMO, seed=0)
+    result = solve(problem, Limits(seconds=0.001, workers=workers), exact_arcs=0)
+    assert result.solution is not None
+    assert not evaluate(problem, result.solution).violations
+    assert result.stop_reason is StopReason.TIME
