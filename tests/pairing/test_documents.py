@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from pairing.county import County
+from pairing.documents import export
 from pairing.documents.export import export_plan
 from pairing.documents.facts import Facts, facts_of
 from pairing.documents.lists import (
@@ -388,3 +389,23 @@ def test_a_list_too_long_for_a_sheet_goes_on_in_the_next() -> None:
     # 2 lies in the first; 3 is where the second begins anyway; 5 is its third row.
     assert [part.breaks for part in parts] == [(2,), (2,), ()]
     assert next(iter(table.parts())) is table
+
+
+def test_processes_side_by_side_write_the_same_bytes(
+    county: County, plan: Plan, files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_SIDE_BY_SIDE", 0)
+    written = export_plan(county, plan, tmp_path)
+    assert {path.name: path.read_bytes() for path in written} == {
+        path.name: path.read_bytes() for path in files.values()
+    }
+
+
+def test_a_folder_that_cannot_be_written_is_told_from_a_process_too(
+    county: County, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_SIDE_BY_SIDE", 0)
+    (tmp_path / "papers").write_text("no folder", encoding="utf-8")
+    with pytest.raises(CallError) as caught:
+        export_plan(county, plan, tmp_path / "papers")
+    assert "写不进去" in caught.value.text.zh
