@@ -17,8 +17,8 @@ TOP = {
 
 
 def _tracked() -> list[str]:
-    call = ["git", "-C", str(ROOT), "ls-files"]
-    return subprocess.run(call, capture_output=True, text=True, check=True).stdout.splitlines()
+    call = ["git", "-C", str(ROOT), "ls-files", "-z"]  # unquoted: some names are Chinese
+    return subprocess.run(call, capture_output=True, text=True, check=True).stdout.split("\0")[:-1]
 
 
 def test_imports_point_down() -> None:
