@@ -25,7 +25,7 @@ def first_gates(problem: GatedAssignment, layout: Layout, agent_price: Floats | 
     offer = gate_offers(problem, layout, agent_price)
     carried = _block_transport(problem, layout, offer)
     score = carried * 100_000 + np.clip(offer // 10, -40_000, 40_000) - 50_000
-    return choose_gates(problem, score, layout.must_open.copy())
+    return choose_gates(problem, score)
 
 
 def gate_offers(problem: GatedAssignment, layout: Layout, agent_price: Floats | None = None) -> Ints:

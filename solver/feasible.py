@@ -26,9 +26,10 @@ def forced_arcs_fit(problem: GatedAssignment) -> bool:
     return bool((load <= problem.agent_hi).all() and (filled <= problem.target_demand).all())
 
 
-def choose_gates(problem: GatedAssignment, score: Ints, must: Flags) -> Flags | None:
-    """Open gates of greatest total score that meet all group limits, ``must`` and forbidden gates; None where no set
+def choose_gates(problem: GatedAssignment, score: Ints) -> Flags | None:
+    """Open gates of greatest total score that meet all group limits, forced and forbidden gates; None where no set
     of gates does. Scores should stay below 10^9 in magnitude."""
+    must = problem.must_open
     free = ~must
     free[problem.forbidden_gates] = False
     if must[problem.forbidden_gates].any():

@@ -33,7 +33,7 @@ import numpy as np
 from solver.problem import GatedAssignment, arc_keys
 
 if TYPE_CHECKING:
-    from solver.arrays import Flags, Ids, Ints
+    from solver.arrays import Ids, Ints
 
 BARRED: Final = -(10**15)
 """Value of an arc that may not be used; kernels skip it, they never add it."""
@@ -50,18 +50,13 @@ class Layout(NamedTuple):
     hi: Ints
     lo: Ints
     demand: Ints
-    must_open: Flags
 
 
 def lay_out(problem: GatedAssignment) -> Layout:
     """The network of ``problem``; forced arcs must fit quotas and demands (checked by :mod:`solver.feasible`)."""
-    forced_gate = problem.gate_of(problem.forced_agent, problem.forced_target)
     hi = problem.agent_hi - np.bincount(problem.forced_agent, minlength=problem.n_agents)
     lo = np.maximum(0, problem.agent_lo - np.bincount(problem.forced_agent, minlength=problem.n_agents))
     demand = problem.target_demand - np.bincount(problem.forced_target, minlength=problem.n_targets)
-    must = np.zeros(problem.n_gates, dtype=np.bool_)
-    must[problem.forced_gates] = True
-    must[forced_gate] = True
     agent_class, first = _classes(problem, hi, lo)
     n_classes = len(first)
     kind, block = problem.agent_kind[first].astype(np.int64), problem.agent_block[first].astype(np.int64)
@@ -72,7 +67,7 @@ def lay_out(problem: GatedAssignment) -> Layout:
     idle = min(max(IDLE_PRICE, 1000 * span), max(1, room // 1000))
     reward = np.where(lo[first] > 0, idle // np.maximum(1, problem.agent_lo[first]), 0)
     odd = _odd_arcs(problem, agent_class, n_classes)
-    fixed = np.where(must, 1, 0)
+    fixed = np.where(problem.must_open, 1, 0)
     fixed[problem.forbidden_gates] = -1
     usable = np.flatnonzero(fixed >= 0)
     block_order = np.argsort(problem.target_block, kind="stable")
@@ -116,7 +111,7 @@ def lay_out(problem: GatedAssignment) -> Layout:
         **_plus_arcs(problem, block, odd),
         "CLASS_BLOCK": block,
     }
-    return Layout(arrays, agent_class, hi, lo, demand, must)
+    return Layout(arrays, agent_class, hi, lo, demand)
 
 
 def _classes(problem: GatedAssignment, hi: Ints, lo: Ints) -> tuple[Ints, Ints]:

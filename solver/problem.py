@@ -118,6 +118,14 @@ class GatedAssignment:
     def n_target_blocks(self) -> int:
         return 1 + max(int(self.target_block.max(initial=-1)), int(self.gate_targets.max(initial=-1)))
 
+    @property
+    def must_open(self) -> Flags:
+        """Gates that no plan may close [G]: forced ones, and those of forced arcs."""
+        must = np.zeros(self.n_gates, dtype=np.bool_)
+        must[self.forced_gates] = True
+        must[self.gate_of(self.forced_agent, self.forced_target)] = True
+        return must
+
     def gate_of(self, agent: Ids | Ints, target: Ids | Ints) -> Ids:
         """The gate each arc stands behind, -1 where no gate joins its two blocks."""
         width = self.n_target_blocks
@@ -175,18 +183,8 @@ class GatedAssignment:
                      "target_demand", "group_lo"):  # fmt: skip
             faults.where(getattr(self, name) < 0, _not_negative(name))
         faults.where(self.target_weight <= 0, lambda k: f"target_weight[{k}] must be positive")
-        faults.where(
-            self.agent_lo > self.agent_hi,
-            lambda k: (
-                f"agent_lo[{k}] = {self.agent_lo[k]} must not exceed agent_hi[{k}] = {self.agent_hi[k]}"
-            ),
-        )
-        faults.where(
-            self.group_lo > self.group_hi,
-            lambda k: (
-                f"group_lo[{k}] = {self.group_lo[k]} must not exceed group_hi[{k}] = {self.group_hi[k]}"
-            ),
-        )
+        _in_order("agent_lo", self.agent_lo, "agent_hi", self.agent_hi, faults)
+        _in_order("group_lo", self.group_lo, "group_hi", self.group_hi, faults)
 
     def _check_arcs(self, faults: Faults) -> None:
         blocks = max(1, self.n_target_blocks)
@@ -291,12 +289,7 @@ class Transport:
         for name in ("agent_lo", "target_demand", "arc_capacity"):
             faults.where(getattr(self, name) < 0, _not_negative(name))
         faults.where(self.target_weight <= 0, lambda k: f"target_weight[{k}] must be positive")
-        faults.where(
-            self.agent_lo > self.agent_hi,
-            lambda k: (
-                f"agent_lo[{k}] = {self.agent_lo[k]} must not exceed agent_hi[{k}] = {self.agent_hi[k]}"
-            ),
-        )
+        _in_order("agent_lo", self.agent_lo, "agent_hi", self.agent_hi, faults)
         _once(arc_keys(self.arc_agent, self.arc_target, self.n_targets), "arcs repeat:", "arc", faults)
         faults.stop_if_any()
 
@@ -307,6 +300,12 @@ def _within(name: str, size: int) -> Callable[[int], str]:
 
 def _not_negative(name: str) -> Callable[[int], str]:
     return lambda k: f"{name}[{k}] must not be negative"
+
+
+def _in_order(low_name: str, low: Ints, high_name: str, high: Ints, faults: Faults) -> None:
+    faults.where(
+        low > high, lambda k: f"{low_name}[{k}] = {low[k]} must not exceed {high_name}[{k}] = {high[k]}"
+    )
 
 
 def _once(keys: Ints, law: str, name: str, faults: Faults) -> None:

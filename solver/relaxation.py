@@ -119,7 +119,7 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
     constant += gate_bonus[arcs.gate].sum() + bonus[arcs.bonus].sum()
     order = np.argsort(problem.agent_block, kind="stable")
     by_target_block = np.argsort(problem.target_block, kind="stable")
-    gates = _gates(problem, arcs.gate)
+    gates = _gates(problem)
     cells = _cells(problem, bonus * scale, gates.place, arcs, order, by_target_block)
     return Layout(
         scale=scale,
@@ -205,7 +205,7 @@ class _Gates:
     price_gate: Ids
 
 
-def _gates(problem: GatedAssignment, forced_by_arcs: Ids) -> _Gates:
+def _gates(problem: GatedAssignment) -> _Gates:
     """Sort the usable gates by target block and split the groups into local ones and priced ones.
 
     A group is local where all its gates lead to one target block and none is in another local group: then choosing
@@ -218,10 +218,7 @@ def _gates(problem: GatedAssignment, forced_by_arcs: Ids) -> _Gates:
     order = order[np.argsort(problem.gate_targets[order], kind="stable")]
     place = np.full(problem.n_gates, -1, dtype=np.int64)
     place[order] = np.arange(len(order))
-    is_forced = np.zeros(problem.n_gates, dtype=np.bool_)
-    is_forced[problem.forced_gates] = True
-    is_forced[forced_by_arcs] = True
-    forced = is_forced[order]
+    forced = problem.must_open[order]
     keep = usable[problem.member_gate]
     group, gate = problem.member_group[keep], place[problem.member_gate[keep]]
     local = _local_groups(problem, group, gate, problem.gate_targets[order])

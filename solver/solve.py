@@ -54,34 +54,22 @@ def solve(
         return run.transport(problem)
     if incumbent.stopped():
         return run.result(None)
-    must = lay_out_must(problem)
-    if (
-        not forced_arcs_fit(problem)
-        or choose_gates(problem, np.zeros(problem.n_gates, dtype=np.int64), must) is None
-    ):
+    anyhow = np.zeros(problem.n_gates, dtype=np.int64)
+    if not forced_arcs_fit(problem) or choose_gates(problem, anyhow) is None:
         return run.result(Status.INFEASIBLE)
-    start = _hinted_gates(problem, hint, must)
     if count_arcs(problem) <= exact_arcs:
         return run.exact(problem)
-    return run.search(problem, start)
-
-
-def lay_out_must(problem: GatedAssignment) -> Flags:
-    """Gates that must be open: forced ones, and those of forced arcs [G]."""
-    must = np.zeros(problem.n_gates, dtype=np.bool_)
-    must[problem.forced_gates] = True
-    must[problem.gate_of(problem.forced_agent, problem.forced_target)] = True
-    return must
+    return run.search(problem, _hinted_gates(problem, hint))
 
 
 def rounded_gates(problem: GatedAssignment, openness: Floats) -> Flags | None:
     """The fractional optimum's gates rounded to the group limits: the most openness, where a gate below a quarter
     counts against opening it; None where the limits contradict each other."""
     score = np.rint(1000 * openness).astype(np.int64) - 250
-    return choose_gates(problem, score, lay_out_must(problem))
+    return choose_gates(problem, score)
 
 
-def _hinted_gates(problem: GatedAssignment, hint: Hint | None, must: Flags) -> Flags | None:
+def _hinted_gates(problem: GatedAssignment, hint: Hint | None) -> Flags | None:
     """The hint's gates (open ones, and those of its arcs), mended to the group limits; None without a hint."""
     if hint is None or (hint.gate_open is None and hint.arc_agent is None):
         return None
@@ -91,7 +79,7 @@ def _hinted_gates(problem: GatedAssignment, hint: Hint | None, must: Flags) -> F
     if hint.arc_agent is not None and hint.arc_target is not None:
         gate = problem.gate_of(hint.arc_agent, hint.arc_target)
         np.add.at(score, gate[gate >= 0], 100)
-    return choose_gates(problem, score, must)
+    return choose_gates(problem, score)
 
 
 class _Run:

@@ -37,7 +37,7 @@ ANY = -(2**62)
 def lawful_gates(problem: GatedAssignment, seed: int) -> Flags | None:
     """Gates within all limits, drawn by chance; None where the limits contradict each other."""
     score = np.random.default_rng(seed).integers(-50, 50, problem.n_gates)
-    return choose_gates(problem, score, np.zeros(problem.n_gates, dtype=np.bool_))
+    return choose_gates(problem, score)
 
 
 def begun(problem: GatedAssignment, opened: Flags) -> Ints:
