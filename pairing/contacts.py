@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pairing.limits import own_village
+from pairing.limits import contact_reach
 from solver import Limits as SolveLimits
 from solver import Transport, solve
 
@@ -97,7 +97,7 @@ class _Desk:
         self.most = int(allowed.contact_most.max(initial=1))
         self.home = np.full(len(cadres), -1, np.int64)
         self.home[chosen.pair_cadre[::-1]] = self.village[chosen.pair_household[::-1]]
-        self.via = _reach(county, chosen)
+        self.via = contact_reach(county, chosen.link_unit, chosen.link_village)
 
     def pieces(self) -> _Pieces:
         """Cut the households without a contact into groups, and groups beyond one cadre's limit into even parts."""
@@ -287,19 +287,6 @@ class _Kinds:
             fits = pieces.size[which][piece] <= self.room[kind]
             return piece[fits], kind[fits], value[fits]
         return piece, kind, value
-
-
-def _reach(county: County, chosen: Chosen) -> NDArray[np.int8]:
-    """[U, V] how a unit's cadres may be contacts in a village: 3 linked, 2 its town government, 1 its own unit, 0 not."""
-    units, villages = county.units, county.villages
-    reach = np.zeros((len(units), len(villages)), np.int8)
-    own = own_village(county)
-    reach[np.flatnonzero(own >= 0), own[own >= 0]] = 1
-    government = units["scope"].to_numpy(object) == "town"
-    same = units["town"].to_numpy(object)[:, None] == villages["town"].to_numpy(object)[None, :]
-    reach[government[:, None] & same] = 2
-    reach[chosen.link_unit, chosen.link_village] = 3
-    return reach
 
 
 def _flow(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pairing.coverage import coverage, lack
-from pairing.limits import limits, own_village
+from pairing.limits import contact_reach, limits
 from pairing.plan_positions import resolve
 from pairing.points import points
 from pairing.text import Text
@@ -95,16 +95,10 @@ class _Places:
         self.contacts = np.bincount(found.contact_cadre[found.contact_cadre >= 0], minlength=cadres)
         of_unit = ~found.is_leader & (found.link_unit >= 0) & (found.link_village >= 0)
         of_leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
-        self.linked = np.zeros((len(county.units), len(county.villages)), bool)
-        self.linked[found.link_unit[of_unit], found.link_village[of_unit]] = True
+        reach = contact_reach(county, found.link_unit[of_unit], found.link_village[of_unit])
+        self.near, self.linked = reach > 0, reach == 3
         self.leads = np.zeros((cadres, len(county.villages)), bool)
         self.leads[found.link_cadre[of_leader], found.link_village[of_leader]] = True
-        towns = county.villages["town"].to_numpy(object)
-        government = county.units["scope"].to_numpy(object) == "town"
-        seats = county.units["town"].to_numpy(object)
-        self.near = self.linked | (government[:, None] & (seats[:, None] == towns[None, :]))
-        own = own_village(county)
-        self.near[np.flatnonzero(own >= 0), own[own >= 0]] = True
 
     def pair_reason(self, household: int) -> Text:
         village = int(self.village[household])

@@ -75,6 +75,21 @@ def own_village(county: County) -> NDArray[np.int64]:
     )
 
 
+def contact_reach(
+    county: County, link_unit: NDArray[np.int64], link_village: NDArray[np.int64]
+) -> NDArray[np.int8]:
+    """[U, V] how a unit's cadres may be contacts in a village: 3 linked, 2 its town government, 1 its own unit, 0 not."""
+    units, villages = county.units, county.villages
+    reach = np.zeros((len(units), len(villages)), np.int8)
+    own = own_village(county)
+    reach[np.flatnonzero(own >= 0), own[own >= 0]] = 1
+    government = units["scope"].to_numpy(object) == "town"
+    same = units["town"].to_numpy(object)[:, None] == villages["town"].to_numpy(object)[None, :]
+    reach[government[:, None] & same] = 2
+    reach[link_unit, link_village] = 3
+    return reach
+
+
 def _quotas(
     county: County, rules: Rules, eligible: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
