@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pairing.text import Text
+from ui import state
 from ui.state import say
 from ui.words import App
 
@@ -19,15 +20,22 @@ def need_county() -> None:
     _empty(App.need_county, App.go_home, "home")
 
 
-def need_plan() -> None:
-    """A county without a plan: to the solving page."""
-    _empty(App.need_plan, App.go_solve, "solve")
+def plan_shown() -> Recounted | None:
+    """The plan a page is about, recounted; None, with the next click on screen, where there is no county or no plan.
 
-
-def warn_if_broken(shown: Recounted) -> None:
-    """Say so where today's recount finds a broken rule in a stored plan: it is no plan to use."""
+    Says so where today's recount finds a broken rule in a stored plan: it is no plan to use.
+    """
+    if state.current_county() is None:
+        need_county()
+        return None
+    plan = state.current_plan()
+    if plan is None:
+        _empty(App.need_plan, App.go_solve, "solve")
+        return None
+    shown = state.recounted(plan)
     if not shown.recount.ok:
         st.error(say(App.broken_plan, count=len(shown.recount.violations)), icon=":material/error:")
+    return shown
 
 
 def _empty(what: Text, label: Text, page: str) -> None:

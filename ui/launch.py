@@ -73,7 +73,7 @@ def take_in(county: Path, db: Path) -> bool:
     reading = load_county(county)
     for issue in reading.issues:
         if issue.severity == "error":
-            print(issue.place(lang), issue.problem.show(lang), issue.remedy.show(lang), file=sys.stderr)
+            print(issue.sentence(lang), file=sys.stderr)
     if reading.county is None:
         return False
     with Store(db) as store:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pairing.text import Text
 from ui import downloads, state
-from ui.empty import need_county, need_plan, warn_if_broken
+from ui.empty import plan_shown
 from ui.state import plain, say
 from ui.words import Export
 
@@ -21,16 +21,10 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 def main() -> None:
     st.title(say(Export.title))
     st.markdown(say(Export.lead))
-    county = state.current_county()
-    if county is None:
-        need_county()
+    shown = plan_shown()
+    if shown is None:
         return
-    plan = state.current_plan()
-    if plan is None:
-        need_plan()
-        return
-    shown = state.recounted(plan)
-    warn_if_broken(shown)
+    plan = shown.record
     with state.store() as store:
         rules = store.rules(plan.rules)
     st.caption(
@@ -43,7 +37,7 @@ def main() -> None:
             hash=plan.rules_hash[:8],
         )
     )
-    name = _FORBIDDEN.sub("_", county.name)
+    name = _FORBIDDEN.sub("_", shown.county.name)
     stem = f"{name}-{plan.id}"
     with st.grid(2, min_column_width=320):
         _card(

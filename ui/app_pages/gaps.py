@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pairing.text import Text
-from ui import charts, gap_lists, state
-from ui.empty import need_county, need_plan, warn_if_broken
+from ui import charts, gap_lists
+from ui.empty import plan_shown
 from ui.paged import Rows, paged
 from ui.state import Recounted, say
 from ui.words import App, Gaps
@@ -17,15 +17,9 @@ from ui.words import App, Gaps
 def main() -> None:
     st.title(say(Gaps.title))
     st.markdown(say(Gaps.lead))
-    if state.current_county() is None:
-        need_county()
+    shown = plan_shown()
+    if shown is None:
         return
-    plan = state.current_plan()
-    if plan is None:
-        need_plan()
-        return
-    shown = state.recounted(plan)
-    warn_if_broken(shown)
     found = {
         Gaps.focus: gap_lists.focus_short(shown),
         Gaps.contact: gap_lists.without_contact(shown),
@@ -42,10 +36,10 @@ def main() -> None:
         _by_town(shown)
     for number, (title, rows) in enumerate(found.items()):
         if len(rows.search):
-            _list(title, rows, f"{plan.id}-gap-{number}")
+            _list(title, rows, f"{shown.record.id}-gap-{number}")
     if len(exempt.search):
         with st.expander(f"{say(Gaps.exempt)}　{say(App.rows, count=f'{len(exempt.search):,}')}"):
-            paged(exempt, f"{plan.id}-exempt", say(Gaps.table_alt, title=Gaps.exempt))
+            paged(exempt, f"{shown.record.id}-exempt", say(Gaps.table_alt, title=Gaps.exempt))
 
 
 def _by_town(shown: Recounted) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from pairing.check import LAWS
 from pairing.text import Text
-from ui import charts, lists, state
-from ui.empty import need_county, need_plan, warn_if_broken
+from ui import charts, lists
+from ui.empty import plan_shown
 from ui.paged import paged
 from ui.state import Recounted, say
 from ui.titles import Columns
@@ -18,15 +18,9 @@ from ui.words import Overview
 
 def main() -> None:
     st.title(say(Overview.title))
-    if state.current_county() is None:
-        need_county()
+    shown = plan_shown()
+    if shown is None:
         return
-    plan = state.current_plan()
-    if plan is None:
-        need_plan()
-        return
-    shown = state.recounted(plan)
-    warn_if_broken(shown)
     _coverage(shown)
     _goals(shown)
     _rules(shown)
