@@ -19,7 +19,7 @@ from solver.relaxation import lay_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.arrays import Floats
+    from solver.arrays import Floats, Ints
     from solver.problem import GatedAssignment
 
 _SWEEP = 400
@@ -124,7 +124,7 @@ class _Descent:
         self.sweeps = 0
         self._unit = float(dual.layout.largest)
         if dual.purpose is Purpose.SHORTAGE:
-            self._unit = 10.0 * dual.layout.scale * float(dual.layout.target_weight.max(initial=1))
+            self._unit = 10.0 * dual.layout.scale * float(dual.layout.type_weight.max(initial=1))
         self._best = self._first_point()
         self._best_value: int | None = None
         self._open = np.zeros(len(dual.layout.gate_order))
@@ -143,8 +143,8 @@ class _Descent:
         """Begin a sweep at these prices, in hundredths."""
         layout = self.dual.layout
         parts = self.dual.split(self._best)
-        parts[0][:] = lam[layout.target_order] * layout.scale
-        parts[1][:] = mu[layout.agent_order] * layout.scale
+        parts[0][:] = _mean_by(layout.target_type, lam, layout.type_size) * layout.scale
+        parts[1][:] = _mean_by(layout.agent_class, mu, layout.class_size) * layout.scale
         self.aim_anew()
 
     def step(self, shortage: int, idle: int) -> None:
@@ -184,10 +184,9 @@ class _Descent:
     def duals(self, problem: GatedAssignment) -> Duals:
         """Best multipliers and gate values, in the problem's order and in hundredths."""
         layout = self.dual.layout
-        lam, mu = np.empty(problem.n_targets), np.empty(problem.n_agents)
         parts = self.dual.split(self._best)
-        lam[layout.target_order] = parts[0] / layout.scale
-        mu[layout.agent_order] = parts[1] / layout.scale
+        lam = np.append(parts[0], 0.0)[layout.target_type] / layout.scale
+        mu = np.append(parts[1], 0.0)[layout.agent_class] / layout.scale
         value = None if self._proof is None else self._proof.gate_value
         return lam, mu, reduced_gate_values(layout, value, problem.n_gates)
 
@@ -198,6 +197,12 @@ class _Descent:
     def _first_point(self) -> Floats:
         x = np.zeros(self.dual.size)
         layout = self.dual.layout
-        if self.dual.purpose is Purpose.VALUE and layout.n_targets and layout.worth.size:
-            self.dual.split(x)[0][:] = 0.75 * layout.worth.max(axis=0)[layout.target_kind]
+        if self.dual.purpose is Purpose.VALUE and layout.n_types and layout.worth.size:
+            self.dual.split(x)[0][:] = 0.75 * layout.worth.max(axis=0)[layout.type_kind]
         return x
+
+
+def _mean_by(number: Ints, price: Floats, size: Ints) -> Floats:
+    """Mean price of the members of each class; number -1 belongs to none."""
+    member = number >= 0
+    return np.bincount(number[member], weights=price[member], minlength=len(size)) / size

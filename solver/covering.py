@@ -23,8 +23,8 @@ _PATTERNS = 8
 
 def least_shortage(layout: Layout) -> int:
     """A lower bound of goal 1: the weighted shortage that stays with every gate open."""
-    demand = layout.target_demand
-    weight = _few_levels(layout.target_weight)
+    demand = layout.type_places
+    weight = _few_levels(layout.type_weight)
     levels = np.unique(weight)[::-1]
     filled = 0
     for k, level in enumerate(levels):
@@ -60,10 +60,11 @@ def _most_places(layout: Layout, demand: Ints) -> int:
         return 0
     row, column, joined = _patterns(layout.allowed)
     a, b = joined.shape
-    block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.agent_ptr))
-    target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.target_ptr))
-    supply = _sum_by(block * a + row[layout.agent_kind], layout.agent_hi, layout.n_blocks * a)
-    wanted = _sum_by(target_block * b + column[layout.target_kind], demand, layout.n_target_blocks * b)
+    block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.class_ptr))
+    target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.type_ptr))
+    places = layout.class_size * layout.class_hi
+    supply = _sum_by(block * a + row[layout.class_kind], places, layout.n_blocks * a)
+    wanted = _sum_by(target_block * b + column[layout.type_kind], demand, layout.n_target_blocks * b)
     first_target, source = len(supply), len(supply) + len(wanted)
     sink = source + 1
     gate_target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.gate_ptr))

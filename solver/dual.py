@@ -1,6 +1,6 @@
 """The Lagrangian dual of a gated assignment with every gate on its own.
 
-Priced are: each target's demand (lambda), each agent's load (mu), each group of gates that no block's subproblem can
+Priced are: each type's demand (lambda), each class's load (mu), each group of gates that no block's subproblem can
 decide alone (nu). For any prices the relaxed optimum bounds every plan from above (Geoffrion 1974, "Lagrangean
 relaxation for integer programming"; Fisher 1981, "The Lagrangian relaxation method for solving integer programming
 problems"). Demand that must be filled, and an agent that must be used, make their price free in sign: an agent with
@@ -43,12 +43,12 @@ class Purpose(Enum):
 def target_term(
     layout: Layout, lam: NDArray[Any], shortage: int, purpose: Purpose
 ) -> tuple[Any, NDArray[Any]] | None:
-    """What the targets' demand adds to the dual, and the places they then leave missing [T].
+    """What the targets' demand adds to the dual, and the places each type then leaves missing [J].
 
     VALUE: exactly ``shortage`` is missing. IDLE: at least ``shortage``. SHORTAGE: each missing place costs its weight.
     Works on integers as on floats; None where no choice of missing places has this shortage.
     """
-    demand, weight = layout.target_demand, layout.target_weight
+    demand, weight = layout.type_places, layout.type_weight
     filled = (demand * lam).sum()
     none = np.zeros(len(lam), dtype=lam.dtype)
     if purpose is Purpose.SHORTAGE:
@@ -81,14 +81,14 @@ def target_term(
 def agent_term(
     layout: Layout, mu: NDArray[Any], idle: int, purpose: Purpose
 ) -> tuple[Any, NDArray[Any]] | None:
-    """What the agents' quotas add to the dual, and the loads [A] that attain it.
+    """What the agents' quotas add to the dual, and the loads of the classes [C] that attain it.
 
     VALUE: exactly ``idle`` agents lie below their lo. IDLE: each such agent costs one. SHORTAGE: lo does not matter.
     None where so many agents cannot be idle.
     """
-    lo, hi = layout.agent_lo, layout.agent_hi
+    lo, hi, size = layout.class_lo, layout.class_hi, layout.class_size
     if purpose is Purpose.SHORTAGE:
-        load = np.where(mu > 0, hi, 0)
+        load = np.where(mu > 0, size * hi, 0)
         return (load * mu).sum(), load
     used_load = np.where(mu > 0, hi, lo)
     used = used_load * mu
@@ -97,17 +97,20 @@ def agent_term(
     left = idle_load * mu
     if purpose is Purpose.IDLE:
         rather = needed & (left - layout.scale > used)
-        return np.where(rather, left - layout.scale, used).sum(), np.where(rather, idle_load, used_load)
+        load = size * np.where(rather, idle_load, used_load)
+        return (size * np.where(rather, left - layout.scale, used)).sum(), load
+    load = size * used_load
     if idle == 0:
-        return used.sum(), used_load
+        return (size * used).sum(), load
     who = np.flatnonzero(needed)
-    if len(who) < idle:
+    if int(size[who].sum()) < idle:
         return None
     gain = (left - used)[who]
-    part = np.argpartition(-gain, idle - 1)[:idle]
-    load = used_load.copy()
-    load[who[part]] = idle_load[who[part]]
-    return used.sum() + gain[part].sum(), load
+    who = who[np.argsort(-gain, kind="stable")]
+    before = np.cumsum(size[who]) - size[who]
+    members = np.clip(idle - before, 0, size[who])
+    load[who] += members * (idle_load - used_load)[who]
+    return (size * used).sum() + (members * (left - used)[who]).sum(), load
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,32 +125,56 @@ class Certificate:
 
 
 class GateDual:
-    """Evaluates the dual at prices x = (lambda [T], mu [A], nu [groups]) in scaled units, sorted by block.
+    """Evaluates the dual at prices x = (lambda [J], mu [C], nu [groups]) in scaled units, sorted by block.
 
     Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof. Where
-    ``strict`` is set, quotas bind inside a gate too: tighter, at two or three times the price.
+    ``strict`` is set, quotas bind inside a gate too: tighter, at a somewhat higher price.
     """
 
     def __init__(self, layout: Layout, purpose: Purpose) -> None:
         self.layout = layout
         self.purpose = purpose
         self.strict = False
-        self.size = layout.n_targets + layout.n_agents + layout.n_prices
-        kinds, cells, gates = layout.worth.shape[1], len(layout.cell_target), len(layout.gate_block)
-        self._two = bool((layout.target_demand > 1).any())
-        self._cell_at = np.searchsorted(layout.cell_target, np.arange(layout.n_targets + 1)).astype(np.int64)
-        self._target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.gate_ptr)).astype(
-            np.int32
-        )
-        self._worth = subproblem.barred_table(layout.worth, layout.allowed)
+        self.size = layout.n_types + layout.n_classes + layout.n_prices
+        kinds, cells, gates = layout.worth.shape[1], len(layout.cell_type), len(layout.gate_block)
+        self._two = bool((layout.type_demand > 1).any())
+        self._table = subproblem.barred_table(layout.worth, layout.allowed)
         self._first = np.empty((layout.n_blocks, kinds), dtype=np.int64)
         self._second = np.empty((layout.n_blocks, kinds), dtype=np.int64)
-        self._cell_first = np.empty(cells, dtype=np.int64)
-        self._cell_second = np.empty(cells, dtype=np.int64)
-        places = min(_NOTES, int(layout.target_demand.sum()) * (1 + layout.n_blocks))
+        block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.class_ptr))
+        members = np.zeros(layout.n_blocks, dtype=np.int64)
+        np.add.at(members, block, layout.class_size)
+        empty = np.empty(0, dtype=np.int64)
+        self._arcs = subproblem.Arcs(
+            column=np.ascontiguousarray(self._table.T[:, layout.class_kind]),
+            class_ptr=layout.class_ptr,
+            class_size=layout.class_size,
+            class_places=layout.class_size * layout.class_hi,
+            block_members=members,
+            mu=empty,
+            lam=empty,
+            first=np.empty((kinds, layout.n_blocks), dtype=np.int64),
+            second=np.empty((kinds, layout.n_blocks), dtype=np.int64),
+            type_ptr=layout.type_ptr,
+            type_kind=layout.type_kind,
+            type_size=layout.type_size,
+            type_demand=layout.type_demand,
+            gate_ptr=layout.gate_ptr,
+            gate_agents=layout.gate_block.astype(np.uint32),
+            gate_target_block=np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.gate_ptr)),
+            gate_bonus=layout.gate_bonus,
+            cell_at=np.searchsorted(layout.cell_type, np.arange(layout.n_types + 1)),
+            cell_gate=layout.cell_gate,
+            cell_ptr=layout.cell_ptr,
+            cell_class=layout.cell_class,
+            cell_extra=layout.cell_extra,
+            cell_first=np.empty(cells, dtype=np.int64),
+            cell_second=np.empty(cells, dtype=np.int64),
+        )
+        places = min(_NOTES, int(layout.type_places.sum()) * (1 + layout.n_blocks))
         self._notes = subproblem.Notes(
-            np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64),
-            np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32), np.zeros(1, dtype=np.int64),
+            np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64), np.empty(places, dtype=np.int32),
+            np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int64), np.zeros(1, dtype=np.int64),
         )  # fmt: skip
         self._chosen, self._exact = np.zeros(gates, dtype=np.bool_), np.zeros(gates, dtype=np.bool_)
 
@@ -158,8 +185,8 @@ class GateDual:
 
     def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Views of lambda, mu and nu in x."""
-        t, a = self.layout.n_targets, self.layout.n_agents
-        return x[:t], x[t : t + a], x[t + a :]
+        t, c = self.layout.n_types, self.layout.n_classes
+        return x[:t], x[t : t + c], x[t + c :]
 
     def evaluate(self, x: Floats, shortage: int, idle: int) -> tuple[int, Floats, Certificate] | None:
         """The dual's value at x, a subgradient there, and the proof; None where no plan has these goals."""
@@ -173,7 +200,7 @@ class GateDual:
         slope = np.zeros(self.size)
         served, load, opened = self.split(slope)
         total, value = self._gates(lam, mu, nu, served, load)
-        served[:] = layout.target_demand - targets[1] - served
+        served[:] = layout.type_places - targets[1] - served
         load[:] = agents[1] - load
         limit = np.where(nu > 0, layout.price_hi, layout.price_lo)
         opened[:] = limit - np.bincount(
@@ -192,8 +219,9 @@ class GateDual:
         if len(mu) == 0:
             return
         order = np.argsort(-mu, kind="stable")
-        load = np.cumsum((self.layout.agent_hi - self.layout.agent_lo)[order])
-        spare = int(self.layout.target_demand.sum() - self.layout.agent_lo.sum())
+        layout = self.layout
+        load = np.cumsum((layout.class_size * (layout.class_hi - layout.class_lo))[order])
+        spare = int(layout.type_places.sum() - (layout.class_size * layout.class_lo).sum())
         shift = mu[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
         lam += shift
         mu -= shift
@@ -208,30 +236,18 @@ class GateDual:
 
     def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints]:
         layout = self.layout
-        mu = np.where(layout.agent_hi > 0, mu, _NEVER)
+        arcs = self._arcs._replace(lam=lam, mu=mu)
         subproblem.best_by_block(
-            self._worth, layout.agent_kind, layout.agent_ptr, mu, self._two, self._first, self._second
-        )
-        subproblem.best_by_cell(
-            self._worth, layout.agent_kind, layout.agent_ptr, mu, layout.target_kind, layout.gate_block,
-            layout.cell_target, layout.cell_gate, layout.cell_ptr, layout.cell_agent, layout.cell_extra,
-            self._cell_first, self._cell_second,
+            self._table, layout.class_kind, layout.class_ptr, layout.class_size, mu, self._two, self._first,
+            self._second,
         )  # fmt: skip
-        first = np.ascontiguousarray(self._first.T)
-        second = np.ascontiguousarray(self._second.T) if self._two else first
+        arcs.first[:] = self._first.T
+        arcs.second[:] = self._second.T
+        subproblem.best_by_cell(arcs, layout.cell_type)
         opening = layout.gate_value.copy()
         subproblem.charge(opening, layout.price_gate, layout.price_group, nu)
         value = opening.copy()
-        subproblem.gate_values(
-            first, second, lam, layout.target_ptr, layout.target_kind, layout.target_demand, layout.gate_ptr,
-            layout.gate_block, layout.gate_bonus, self._cell_at, layout.cell_gate, self._cell_first,
-            self._cell_second, value,
-        )  # fmt: skip
-        arcs = subproblem.Arcs(
-            self._worth, layout.agent_kind, layout.agent_ptr, layout.agent_hi, mu, lam, first, layout.target_ptr,
-            layout.target_kind, layout.target_demand, layout.gate_block, self._target_block, layout.gate_bonus,
-            self._cell_at, layout.cell_gate, layout.cell_ptr, layout.cell_agent, layout.cell_extra,
-        )  # fmt: skip
+        subproblem.gate_values(arcs, value)
         total = subproblem.choose_gates(
             arcs, self.strict, opening, value, self._exact, layout.gate_forced, layout.local_group, layout.local_lo,
             layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, self._notes, served, load,
@@ -267,8 +283,7 @@ class Adam:
 
 
 _NOTES = 4_000_000
-_NEVER = 1 << 50
-"""Price of an agent without any capacity."""
+"""Most notes kept of one evaluation; each takes sixteen bytes."""
 _KEEP_MEAN = 0.9
 _KEEP_SQUARE = 0.95
 

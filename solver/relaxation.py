@@ -1,4 +1,9 @@
-"""The gated assignment laid out for Lagrangian relaxation: fixed parts taken out, arrays sorted by block.
+"""The gated assignment laid out for Lagrangian relaxation: alike merged, fixed parts taken out, sorted by block.
+
+Agents of one block with the same kind and quota and without odd arcs (bonus, forbidden, forced) are one *class*,
+targets of one block with the same kind, demand and weight and without odd arcs one *type*, each with a size. The dual
+is convex and does not change when prices of identical agents are exchanged, so the mean of its best prices over all
+exchanges is as good as they are: one price a class loses nothing. What forced arcs have used up altogether stays out.
 
 Forced arcs and forced gates are decided, so they leave the problem as a constant: a forced arc takes one place from
 its agent and its target and opens its gate. What remains is stored block by block, so that the kernels of
@@ -26,35 +31,40 @@ _FINEST = {"value": 1 << 6, "none": 1 << 20}
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A gated assignment without its fixed parts; agents, targets and gates are sorted by block.
+    """A gated assignment without its fixed parts; C classes, J types and P gates are sorted by block.
 
-    agent_order [A], target_order [T], gate_order [P]  sorted position -> index in the problem (P gates not forbidden)
-    agent_ptr [NB+1], target_ptr, gate_ptr [NT+1]      where each block's agents, targets and gates begin
-    agent_lo, agent_hi, agent_kind [A]                 what the forced arcs leave of the quota
-    target_demand, target_weight, target_kind [T]      what the forced arcs leave of the demand
-    worth [KA, KT]                                     scaled; ``allowed`` says which kinds may be joined
+    agent_class [A], target_type [T]   class or type of each, -1 where nothing is left of quota or demand
+    gate_order [P]                     sorted position -> index in the problem (P gates not forbidden)
+    class_ptr [NB+1], type_ptr, gate_ptr [NT+1]  where each block's classes, types and gates begin
+    class_size, class_lo, class_hi, class_kind [C]  members; what the forced arcs leave of one member's quota
+    type_size, type_demand, type_weight, type_kind [J]  members; what the forced arcs leave of one member's demand
+    type_places [J]                    demand of all members
+    worth [KA, KT]                     scaled; ``allowed`` says which kinds may be joined
     gate_block, gate_value, gate_bonus, gate_forced [P]  agent block; scaled
-    local_group [P]                                    group decided inside the subproblem, -1 for none
-    local_lo, local_hi, local_ptr, local_gate          its bounds (forced gates taken out) and its free gates
-    price_lo, price_hi, price_group, price_gate        groups that get a multiplier, and their members
-    cell_target, cell_gate, cell_ptr, cell_agent, cell_extra  target behind gate that has odd arcs: agents (sorted
-                                                       position) and scaled addition, BARRED = forbidden
-    constant                                           scaled value of the forced arcs
+    local_group [P]                    group decided inside the subproblem, -1 for none
+    local_lo, local_hi, local_ptr, local_gate  its bounds (forced gates taken out) and its free gates
+    price_lo, price_hi, price_group, price_gate  groups that get a multiplier, and their members
+    cell_type, cell_gate, cell_ptr, cell_class, cell_extra  type behind a gate that has odd arcs: classes and scaled
+                                       addition, BARRED = forbidden
+    constant                           scaled value of the forced arcs
     """
 
     scale: int
     constant: int
     largest: int
-    agent_order: Ints
-    agent_ptr: Ints
-    agent_lo: Ints
-    agent_hi: Ints
-    agent_kind: Ids
-    target_order: Ints
-    target_ptr: Ints
-    target_demand: Ints
-    target_weight: Ints
-    target_kind: Ids
+    agent_class: Ints
+    target_type: Ints
+    class_ptr: Ints
+    class_size: Ints
+    class_lo: Ints
+    class_hi: Ints
+    class_kind: Ids
+    type_ptr: Ints
+    type_size: Ints
+    type_demand: Ints
+    type_places: Ints
+    type_weight: Ints
+    type_kind: Ids
     worth: Ints
     allowed: Flags
     gate_order: Ints
@@ -72,27 +82,27 @@ class Layout:
     price_hi: Ints
     price_group: Ids
     price_gate: Ids
-    cell_target: Ids
+    cell_type: Ids
     cell_gate: Ids
     cell_ptr: Ints
-    cell_agent: Ids
+    cell_class: Ids
     cell_extra: Ints
 
     @property
-    def n_agents(self) -> int:
-        return len(self.agent_lo)
+    def n_classes(self) -> int:
+        return len(self.class_size)
 
     @property
-    def n_targets(self) -> int:
-        return len(self.target_demand)
+    def n_types(self) -> int:
+        return len(self.type_size)
 
     @property
     def n_blocks(self) -> int:
-        return len(self.agent_ptr) - 1
+        return len(self.class_ptr) - 1
 
     @property
     def n_target_blocks(self) -> int:
-        return len(self.target_ptr) - 1
+        return len(self.type_ptr) - 1
 
     @property
     def n_prices(self) -> int:
@@ -117,24 +127,34 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         scale //= 2
     constant = worth[problem.agent_kind[arcs.agent], problem.target_kind[arcs.target]].sum()
     constant += gate_bonus[arcs.gate].sum() + bonus[arcs.bonus].sum()
-    order = np.argsort(problem.agent_block, kind="stable")
-    by_target_block = np.argsort(problem.target_block, kind="stable")
+    lo = np.maximum(problem.agent_lo - arcs.agent_load, 0)
+    hi = np.maximum(problem.agent_hi - arcs.agent_load, 0)
+    demand = np.maximum(problem.target_demand - arcs.target_load, 0)
+    odd_agent = _numbered(problem.n_agents, problem.bonus_agent, problem.forbidden_agent, arcs.agent)
+    odd_target = _numbered(problem.n_targets, problem.bonus_target, problem.forbidden_target, arcs.target)
+    classes = _merge(hi > 0, problem.agent_block, problem.agent_kind, lo, hi, odd_agent)
+    types = _merge(
+        demand > 0, problem.target_block, problem.target_kind, demand, problem.target_weight, odd_target
+    )
     gates = _gates(problem)
-    cells = _cells(problem, bonus * scale, gates.place, arcs, order, by_target_block)
+    cells = _cells(problem, bonus * scale, gates.place, arcs, classes.of, types.of)
     return Layout(
         scale=scale,
         constant=int(constant) * scale,
         largest=largest * scale,
-        agent_order=order,
-        agent_ptr=_pointers(problem.agent_block[order], problem.n_agent_blocks),
-        agent_lo=np.maximum(problem.agent_lo - arcs.agent_load, 0)[order],
-        agent_hi=np.maximum(problem.agent_hi - arcs.agent_load, 0)[order],
-        agent_kind=problem.agent_kind[order],
-        target_order=by_target_block,
-        target_ptr=_pointers(problem.target_block[by_target_block], problem.n_target_blocks),
-        target_demand=np.maximum(problem.target_demand - arcs.target_load, 0)[by_target_block],
-        target_weight=problem.target_weight[by_target_block],
-        target_kind=problem.target_kind[by_target_block],
+        agent_class=classes.of,
+        target_type=types.of,
+        class_ptr=_pointers(problem.agent_block[classes.first], problem.n_agent_blocks),
+        class_size=classes.size,
+        class_lo=lo[classes.first],
+        class_hi=hi[classes.first],
+        class_kind=problem.agent_kind[classes.first],
+        type_ptr=_pointers(problem.target_block[types.first], problem.n_target_blocks),
+        type_size=types.size,
+        type_demand=demand[types.first],
+        type_places=demand[types.first] * types.size,
+        type_weight=problem.target_weight[types.first],
+        type_kind=problem.target_kind[types.first],
         worth=worth * scale,
         allowed=problem.allowed,
         gate_order=gates.order,
@@ -152,16 +172,45 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         price_hi=gates.price_hi,
         price_group=gates.price_group,
         price_gate=gates.price_gate,
-        cell_target=cells.target,
+        cell_type=cells.type,
         cell_gate=cells.gate,
         cell_ptr=cells.ptr,
-        cell_agent=cells.agent,
+        cell_class=cells.klass,
         cell_extra=cells.extra,
     )
 
 
 BARRED = -(1 << 60)
 """Stands for "may not be used" in the integer tables; far below every sum, far from overflow."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Merged:
+    """Members alike: number of each member's class, -1 for none, sorted by block; its first member; its size."""
+
+    of: Ints
+    first: Ints
+    size: Ints
+
+
+def _merge(live: Flags, block: Ids, *alike: Ids | Ints) -> _Merged:
+    """Merge the live members of each block that agree in every column of ``alike``."""
+    member = np.flatnonzero(live)
+    keys = np.stack([block[member], *(column[member] for column in alike)]).astype(np.int64)
+    order = np.lexsort(keys[::-1])
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(keys[:, order], axis=1) != 0).any(axis=0)
+    of = np.full(len(live), -1, dtype=np.int64)
+    of[member[order]] = np.cumsum(new) - 1
+    return _Merged(of, member[order[new]], np.bincount(of[member], minlength=int(new.sum())))
+
+
+def _numbered(n: int, *odd: Ids) -> Ints:
+    """[n]: a number of its own for each member that has odd arcs, -1 for all others."""
+    number = np.full(n, -1, dtype=np.int64)
+    for members in odd:
+        number[members] = members
+    return number
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,17 +320,17 @@ def _local_groups(problem: GatedAssignment, group: Ids, gate: Ints, target_block
 
 @dataclass(frozen=True, eq=False)
 class _Cells:
-    target: Ids
+    type: Ids
     gate: Ids
     ptr: Ints
-    agent: Ids
+    klass: Ids
     extra: Ints
 
 
 def _cells(
-    problem: GatedAssignment, bonus: Ints, place: Ints, arcs: _Fixed, agents: Ints, targets: Ints
+    problem: GatedAssignment, bonus: Ints, place: Ints, arcs: _Fixed, agent_class: Ints, target_type: Ints
 ) -> _Cells:
-    """Odd arcs (bonus, forbidden, already fixed) gathered by target and gate, each arc once."""
+    """Odd arcs (bonus, forbidden, already fixed) gathered by type and gate, each arc once."""
     agent = np.concatenate([problem.forbidden_agent, arcs.agent, problem.bonus_agent])
     target = np.concatenate([problem.forbidden_target, arcs.target, problem.bonus_target])
     extra = np.full(len(agent), BARRED, dtype=np.int64)
@@ -290,20 +339,18 @@ def _cells(
     agent, target, extra = agent[first], target[first], extra[first]
     gate = problem.gate_of(agent, target)
     at = np.where(gate >= 0, place[gate], -1)
-    agent_place = np.empty(problem.n_agents, dtype=np.int32)
-    agent_place[agents] = np.arange(problem.n_agents)
-    target_place = np.empty(problem.n_targets, dtype=np.int32)
-    target_place[targets] = np.arange(problem.n_targets)
-    keep = at >= 0
-    agent, target, at, extra = agent_place[agent[keep]], target_place[target[keep]], at[keep], extra[keep]
-    order = np.lexsort((agent, at, target))
-    agent, target, at, extra = agent[order], target[order], at[order], extra[order]
+    klass, type_ = agent_class[agent], target_type[target]
+    keep = (at >= 0) & (klass >= 0) & (type_ >= 0)
+    klass, type_, at, extra = klass[keep], type_[keep], at[keep], extra[keep]
+    order = np.lexsort((klass, at, type_))
+    klass, type_, at, extra = klass[order], type_[order], at[order], extra[order]
     new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (np.diff(target) != 0) | (np.diff(at) != 0)
+    new[1:] = (np.diff(type_) != 0) | (np.diff(at) != 0)
     start = np.flatnonzero(new)
     return _Cells(
-        target[start], at[start].astype(np.int32), np.append(start, len(order)), agent.astype(np.int32), extra
-    )
+        type_[start].astype(np.int32), at[start].astype(np.int32), np.append(start, len(order)),
+        klass.astype(np.int32), extra,
+    )  # fmt: skip
 
 
 def _pointers(sorted_blocks: Ids | Ints, n: int) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from solver.bound import DualBound
-from solver.matching import assign
+from solver.dual import GateDual, Purpose
+from solver.matching import transport
 from solver.problem import GatedAssignment
+from solver.relaxation import lay_out
 from tests.solver.instances import CountySize, random_county
 
 
@@ -187,6 +190,40 @@ def test_no_bound_lies_below_a_proved_optimum(
     assert value is None or proved is None or proved >= -value
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(problem=problems(), strict=st.booleans(), seed=st.integers(0, 2**32 - 1))
+def test_one_price_for_all_alike_bounds_what_a_price_for_each_does(
+    problem: GatedAssignment, strict: bool, seed: int
+) -> None:
+    """A bonus of nothing tells agents and targets apart, so that none are merged, and changes no plan's value."""
+    pairs = {(i, j) for i in range(problem.n_agents) for j in range(problem.n_targets)}
+    plain = sorted(pairs - set(zip(problem.bonus_agent.tolist(), problem.bonus_target.tolist(), strict=True)))
+    agent, target = np.array(plain, dtype=np.int32).reshape(-1, 2).T
+    apart = replace(
+        problem,
+        bonus_agent=np.append(problem.bonus_agent, agent),
+        bonus_target=np.append(problem.bonus_target, target),
+        bonus_value=np.append(problem.bonus_value, np.zeros(len(plain), dtype=np.int64)),
+    )
+    merged, split = (GateDual(lay_out(p), Purpose.VALUE) for p in (problem, apart))
+    merged.strict = split.strict = strict
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-50, 50, merged.size) * merged.layout.scale, np.zeros(split.size)
+    for k, (alike, alone) in enumerate(
+        [
+            (merged.layout.target_type, split.layout.target_type),
+            (merged.layout.agent_class, split.layout.agent_class),
+            (np.arange(merged.layout.n_prices), np.arange(merged.layout.n_prices)),
+        ]
+    ):
+        split.split(y)[k][alone[alone >= 0]] = merged.split(x)[k][alike[alike >= 0]]
+    for goals in [(0, 0), (int(problem.target_weight.min()), 1)]:
+        one, each = merged.evaluate(x, *goals), split.evaluate(y, *goals)
+        assert (one is None) == (each is None)
+        if one is not None and each is not None:
+            assert one[0] == each[0]
+
+
 def pair_of_units(**changes: object) -> GatedAssignment:
     """Two units of one agent each, one village of two targets, worth 100 and 10 either way, links cost 20."""
     columns: dict[str, object] = {
@@ -287,18 +324,23 @@ def test_without_gates_or_targets_nothing_is_worth_anything() -> None:
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
-def test_assignment_is_optimal_and_its_prices_prove_it(seed: int) -> None:
+def test_transport_is_optimal_and_its_prices_prove_it(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    n, m = int(rng.integers(1, 5)), int(rng.integers(1, 5))
-    worth, capacity = rng.integers(-9, 30, (n, m)), rng.integers(0, 3, m)
-    match, row, pi = (np.empty(k, dtype=np.int64) for k in (n, n, m))
-    total = assign(worth, capacity, n, m, match, row, pi)
+    n, m = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    worth, supply, capacity = rng.integers(-9, 30, (n, m)), rng.integers(1, 3, n), rng.integers(0, 4, m)
+    row, pi, flow = np.empty(n, dtype=np.int64), np.empty(m, dtype=np.int64), np.empty((n, m), dtype=np.int64)
+    total = transport(worth, supply, capacity, flow, row, pi)
+    places = np.repeat(np.arange(n), supply)
     best = 0
-    for choice in itertools.product(range(-1, m), repeat=n):
+    for choice in itertools.product(range(-1, m), repeat=len(places)):
         if (np.bincount([c for c in choice if c >= 0], minlength=m) <= capacity).all():
-            best = max(best, sum(int(worth[r, c]) for r, c in enumerate(choice) if c >= 0))
+            best = max(best, sum(int(worth[r, c]) for r, c in zip(places, choice, strict=True) if c >= 0))
     assert total == best
-    assert sum(int(worth[r, c]) for r, c in enumerate(match) if c >= 0) == best
+    assert (flow * worth).sum() == best
+    assert flow.min() >= 0
+    assert (flow.sum(axis=0) <= capacity).all()
+    assert (flow.sum(axis=1) <= supply).all()
+    assert (supply * row).sum() + (capacity * pi).sum() == best
     assert min(row.min(), pi.min()) >= 0
     assert (row[:, None] + pi >= np.where(capacity > 0, worth, 0)).all()
 
