@@ -53,7 +53,7 @@ def run(call: list[str]) -> Run:
 
     def watch() -> None:
         while not over.wait(0.05):
-            peak[0] = max(peak[0], _tree_memory(process))
+            peak[0] = max(peak[0], tree_memory(process))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -63,7 +63,8 @@ def run(call: list[str]) -> Run:
     return Run(time.perf_counter() - began, peak[0] / 2**20, process.returncode, output)
 
 
-def _tree_memory(process: psutil.Process) -> float:
+def tree_memory(process: psutil.Process) -> float:
+    """Bytes a process and its children hold now; 0 where it has just ended."""
     total = 0
     try:
         for member in (process, *process.children(recursive=True)):
