@@ -6,7 +6,7 @@ SAMPLE := sample
 # Runs a command as root where that is possible without asking; empty for root itself.
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 
-.PHONY: app test check chromium docs bench bench-ui wheels clean
+.PHONY: app test check chromium docs bench bench-solver bench-ui wheels clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,10 @@ docs: $(VENV)/installed-dev
 ## Speed and memory of every step at county size; never part of the tests.
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m tests.bench.county $(ARGS)
+
+## The solver's targets, its peers side by side, growth and gateless problems; three quarters of an hour, ARGS='--quick' for a look.
+bench-solver: $(VENV)/installed-dev
+	$(BIN)/python -m tests.bench.solver $(ARGS)
 
 bench-ui: $(VENV)/installed-dev chromium
 	$(BIN)/python -m tests.ui.bench

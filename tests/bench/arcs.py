@@ -1,4 +1,4 @@
-"""A gated assignment as plain arrays, and its pairs written out: what a general solver is given.
+"""A problem as plain arrays, and a gated assignment's pairs written out: what a general solver is given.
 
 Nothing here imports the package ``solver``: it loads OR-Tools, whose HiGHS library clashes with highspy's in one process.
 """
@@ -26,15 +26,29 @@ class TooLarge(Exception):
 
 
 class Columns:
-    """The arrays of a problem file by name, as attributes (see :class:`solver.GatedAssignment` for their shapes)."""
+    """The arrays of a problem file by name, as attributes; shapes as in ``solver.GatedAssignment`` or ``solver.Transport``."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self.__dict__.update(arrays)
-        self.n_agents, self.n_targets = len(self.agent_hi), len(self.target_demand)
-        self.n_gates, self.n_groups = len(self.gate_agents), len(self.group_lo)
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"the problem file has no column {name}")
+
+    @property
+    def n_agents(self) -> int:
+        return len(self.agent_hi)
+
+    @property
+    def n_targets(self) -> int:
+        return len(self.target_demand)
+
+    @property
+    def n_gates(self) -> int:
+        return len(self.gate_agents)
+
+    @property
+    def n_groups(self) -> int:
+        return len(self.group_lo)
 
     @classmethod
     def load(cls, path: Path) -> Columns:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import psutil
@@ -80,31 +80,43 @@ def run_method(
 
     The process is ended when it exceeds ``memory``, or its time by half a minute and more.
     """
-    out = file.with_suffix(".answer")
-    out.unlink(missing_ok=True)
-    call = [sys.executable, "-m", module, str(file), str(out), "--seconds", str(seconds), "--seed", str(seed),
-            "--memory", str(memory)]  # fmt: skip
-    watched = _watch(call, 1.25 * seconds + 30.0, memory)
-    if watched.reason or not out.exists():
-        return Outcome(watched.seconds, watched.peak, None, None, watched.reason or watched.error)
-    answer = Answer.load(out)
+    watched, answer = run_module(module, file, seconds, seed, memory)
+    if answer is None:
+        return Outcome(watched.seconds, watched.peak, None, None, watched.reason)
     solution = solution_of(problem, answer)
     counted = None if solution is None else evaluate(problem, solution)
     reason = answer.note
     if counted is not None and counted.violations:
-        counted, reason = None, "the plan breaks a law: " + counted.violations[0]
-    return Outcome(watched.seconds, max(watched.peak, answer.peak or 0.0), answer, counted, reason)
+        reason = "the plan breaks a law: " + counted.violations[0]
+        counted = None
+    return Outcome(watched.seconds, watched.peak, answer, counted, reason)
 
 
 @dataclass(frozen=True)
-class _Watched:
+class Watched:
+    """A process that has ended: seconds, peak in megabytes, and why there is no answer ("" where there is one)."""
+
     seconds: float
     peak: float
     reason: str
-    error: str
 
 
-def _watch(call: list[str], seconds: float, memory: float) -> _Watched:
+def run_module(
+    module: str, file: Path, seconds: float, seed: int = 0, memory: float = MEMORY
+) -> tuple[Watched, Answer | None]:
+    """Run a method's module (with words for its command line, if any) on one file; see :func:`run_method`."""
+    out = file.with_suffix(".answer")
+    out.unlink(missing_ok=True)
+    call = [sys.executable, "-m", *module.split(), str(file), str(out), "--seconds", str(seconds), "--seed", str(seed),
+            "--memory", str(memory)]  # fmt: skip
+    watched = _watch(call, 1.25 * seconds + 30.0, memory)
+    if watched.reason:
+        return watched, None
+    answer = Answer.load(out)
+    return replace(watched, peak=max(watched.peak, answer.peak or 0.0)), answer
+
+
+def _watch(call: list[str], seconds: float, memory: float) -> Watched:
     """Run a command; its peak is that of its whole tree of processes, looked at ten times a second."""
     began = time.monotonic()
     process = psutil.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -125,8 +137,9 @@ def _watch(call: list[str], seconds: float, memory: float) -> _Watched:
     finally:
         _end(process)
     reader.join()
-    error = (errors[0].strip().splitlines() or [f"exit code {process.returncode}"])[-1]
-    return _Watched(time.monotonic() - began, peak, reason, error)
+    if not reason and process.returncode:
+        reason = (errors[0].strip().splitlines() or [f"exit code {process.returncode}"])[-1]
+    return Watched(time.monotonic() - began, peak, reason)
 
 
 def _end(process: psutil.Popen) -> None:
