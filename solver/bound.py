@@ -8,7 +8,8 @@ and on ``aim`` alone, not on the clock: two runs of one second reach what one ru
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,18 +20,45 @@ from solver.relaxation import lay_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.arrays import Floats, Ints
+    from solver.arrays import Floats, Ids, Ints
     from solver.problem import GatedAssignment
 
-_SWEEP = 400
-_LATER = 0.1
 _EARLIER_SWEEPS = 2
-_FIRST_STEP = 0.02
-_LAST_STEP = 0.0001
 _REMEMBER = 0.985
 """Weight of the evaluations before, in the mean of the gates chosen."""
 
-Duals = tuple["Floats", "Floats", "Floats"]
+
+@dataclass(frozen=True)
+class _Sweep:
+    """Steps falling from ``first`` to ``last`` of the largest worth; ``strict``: quotas bind inside a gate."""
+
+    first: float
+    last: float
+    steps: int
+    strict: bool
+
+
+_COLD = _Sweep(0.05, 0.0002, 400, strict=False)
+"""From nothing: coarse prices come from cheap evaluations."""
+_CLOSE = _Sweep(0.01, 0.0001, 400, strict=True)
+_FINE = _Sweep(0.005, 0.00003, 800, strict=True)
+"""All sweeps after the second. At county size the three end 0.04, 0.01 and 0.005 % above the best there is."""
+_WARM = _Sweep(0.005, 0.0001, 300, strict=True)
+"""From prices of an earlier run."""
+
+
+class Duals(NamedTuple):
+    """Prices in hundredths, in the problem's order: plain arrays, so that they can be stored.
+
+    target [T], agent [A]  price of a place, lambda and mu
+    gate [G]               reduced value at these prices; -inf where a gate is forbidden, NaN while unknown
+    group [R]              price of opening a gate of the group; 0 where blocks settle the group by themselves
+    """
+
+    target: Floats
+    agent: Floats
+    gate: Floats
+    group: Floats
 
 
 class DualBound:
@@ -81,12 +109,12 @@ class DualBound:
         return self._goal.bound(shortage, idle)
 
     def duals(self) -> Duals:
-        """Best multipliers in hundredths: lambda [T], mu [A], and each gate's reduced value [G] at them."""
+        """The best prices met."""
         return self._goal.duals(self.problem)
 
     def warm_start(self, duals: Duals) -> None:
-        """Begin the descent at these target and agent prices; gate values are recomputed."""
-        self._goal.start_at(duals[0], duals[1])
+        """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
+        self._goal.start_at(duals)
 
     def _step(self) -> None:
         """One step for goal 3 and, in turn with it, one for an earlier goal that is not proved yet."""
@@ -117,35 +145,37 @@ class DualBound:
 
 
 class _Descent:
-    """Adam on one dual: sweeps of falling steps, each from the best multipliers before it, and the best proofs met."""
+    """Adam on one dual: sweeps of falling steps, each from the best prices before it, and the best proofs met."""
 
     def __init__(self, dual: GateDual) -> None:
         self.dual = dual
         self.sweeps = 0
-        self._unit = float(dual.layout.largest)
-        if dual.purpose is Purpose.SHORTAGE:
-            self._unit = 10.0 * dual.layout.scale * float(dual.layout.type_weight.max(initial=1))
+        self._unit = _step_units(dual)
         self._best = self._first_point()
         self._best_value: int | None = None
         self._open = np.zeros(len(dual.layout.gate_order))
         self._seen = 0.0
         self._proof: Certificate | None = None
         self._earlier_proof: Certificate | None = None
-        self._adam = Adam(self._best, _FIRST_STEP * self._unit, _LAST_STEP * self._unit, _SWEEP)
+        self._begin(_COLD)
 
     def aim_anew(self) -> None:
-        """Forget which multipliers were best, for other goals are aimed at; what is proved stays proved."""
+        """Forget which multipliers were best, for other goals are aimed at; what is proved stays proved.
+
+        The sweep goes on, since the best prices move little with the goals.
+        """
         self._best_value = None
         self._earlier_proof = self._proof
-        self._sweep_again()
 
-    def start_at(self, lam: Floats, mu: Floats) -> None:
-        """Begin a sweep at these prices, in hundredths."""
+    def start_at(self, duals: Duals) -> None:
+        """Begin a sweep at these prices."""
         layout = self.dual.layout
-        parts = self.dual.split(self._best)
-        parts[0][:] = _mean_by(layout.target_type, lam, layout.type_size) * layout.scale
-        parts[1][:] = _mean_by(layout.agent_class, mu, layout.class_size) * layout.scale
+        lam, mu, nu = self.dual.split(self._best)
+        lam[:] = _mean_by(layout.target_type, duals.target, layout.type_size) * layout.scale
+        mu[:] = _mean_by(layout.agent_class, duals.agent, layout.class_size) * layout.scale
+        nu[:] = duals.group[layout.priced] * layout.scale
         self.aim_anew()
+        self._begin(_WARM)
 
     def step(self, shortage: int, idle: int) -> None:
         """One evaluation and one move."""
@@ -165,8 +195,7 @@ class _Descent:
         self._adam.move(slope)
         if self._adam.done:
             self.sweeps += 1
-            self.dual.strict = True
-            self._sweep_again()
+            self._begin(_CLOSE if self.sweeps == 1 else _FINE)
 
     def bound(self, shortage: int, idle: int) -> int | None:
         """Best proven bound in whole units, None where there is none."""
@@ -184,22 +213,52 @@ class _Descent:
     def duals(self, problem: GatedAssignment) -> Duals:
         """Best multipliers and gate values, in the problem's order and in hundredths."""
         layout = self.dual.layout
-        parts = self.dual.split(self._best)
-        lam = np.append(parts[0], 0.0)[layout.target_type] / layout.scale
-        mu = np.append(parts[1], 0.0)[layout.agent_class] / layout.scale
+        types, classes, groups = (part / layout.scale for part in self.dual.split(self._best))
+        served, used = layout.target_type >= 0, layout.agent_class >= 0
+        lam, mu, nu = (
+            self._first_prices(problem.target_kind),
+            np.zeros(problem.n_agents),
+            np.zeros(problem.n_groups),
+        )
+        lam[served] = types[layout.target_type[served]]
+        mu[used] = classes[layout.agent_class[used]]
+        nu[layout.priced] = groups
         value = None if self._proof is None else self._proof.gate_value
-        return lam, mu, reduced_gate_values(layout, value, problem.n_gates)
+        return Duals(lam, mu, reduced_gate_values(layout, value, problem.n_gates), nu)
 
-    def _sweep_again(self) -> None:
-        first = _FIRST_STEP * _LATER * self._unit
-        self._adam = Adam(self._best, first, _LAST_STEP * self._unit, _SWEEP)
+    def _begin(self, sweep: _Sweep) -> None:
+        self.dual.strict = sweep.strict
+        self._adam = Adam(self._best, self._unit, sweep.first, sweep.last, sweep.steps)
 
     def _first_point(self) -> Floats:
         x = np.zeros(self.dual.size)
-        layout = self.dual.layout
-        if self.dual.purpose is Purpose.VALUE and layout.n_types and layout.worth.size:
-            self.dual.split(x)[0][:] = 0.75 * layout.worth.max(axis=0)[layout.type_kind]
+        if self.dual.purpose is Purpose.VALUE:
+            layout = self.dual.layout
+            self.dual.split(x)[0][:] = self._first_prices(layout.type_kind) * layout.scale
         return x
+
+    def _first_prices(self, kind: Ids) -> Floats:
+        """A guess at the prices of targets of these kinds, in hundredths: a part of the most they can be worth."""
+        worth = self.dual.layout.worth
+        if not worth.size:
+            return np.zeros(len(kind))
+        most: Floats = 0.75 * worth.max(axis=0) / self.dual.layout.scale
+        return most[kind]
+
+
+def _step_units(dual: GateDual) -> Floats:
+    """What a step of one means for each price, in scaled units.
+
+    A gate's value sums over all targets behind it, so prices of gate groups are larger than prices of targets; going by
+    the square root of the places a block asks for made sweeps end lowest (1 to 10 times as far: county, large county).
+    """
+    layout = dual.layout
+    one = float(layout.largest)
+    if dual.purpose is Purpose.SHORTAGE:
+        one = 10.0 * layout.scale * float(layout.type_weight.max(initial=1))
+    unit = np.full(dual.size, one)
+    dual.split(unit)[2][:] *= max(1.0, layout.type_places.sum() / max(1, layout.n_target_blocks)) ** 0.5
+    return unit
 
 
 def _mean_by(number: Ints, price: Floats, size: Ints) -> Floats:

@@ -137,10 +137,10 @@ class GateDual:
         self.strict = False
         self.size = layout.n_types + layout.n_classes + layout.n_prices
         kinds, cells, gates = layout.worth.shape[1], len(layout.cell_type), len(layout.gate_block)
-        self._two = bool((layout.type_demand > 1).any())
         self._table = subproblem.barred_table(layout.worth, layout.allowed)
-        self._first = np.empty((layout.n_blocks, kinds), dtype=np.int64)
-        self._second = np.empty((layout.n_blocks, kinds), dtype=np.int64)
+        self._twice = np.unique(layout.type_kind[layout.type_demand > 1])
+        self._twice_table = np.ascontiguousarray(self._table[:, self._twice])
+        self._second = np.empty((2, layout.n_blocks, len(self._twice)), dtype=np.int64)
         block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.class_ptr))
         members = np.zeros(layout.n_blocks, dtype=np.int64)
         np.add.at(members, block, layout.class_size)
@@ -153,6 +153,8 @@ class GateDual:
             block_members=members,
             mu=empty,
             lam=empty,
+            best=np.empty((layout.n_blocks, kinds), dtype=np.int64),
+            who=np.empty((layout.n_blocks, kinds), dtype=np.int64),
             first=np.empty((kinds, layout.n_blocks), dtype=np.int64),
             second=np.empty((kinds, layout.n_blocks), dtype=np.int64),
             type_ptr=layout.type_ptr,
@@ -172,11 +174,14 @@ class GateDual:
             cell_second=np.empty(cells, dtype=np.int64),
         )
         places = min(_NOTES, int(layout.type_places.sum()) * (1 + layout.n_blocks))
+        pi_at = np.concatenate([[0], np.cumsum(np.diff(layout.class_ptr)[layout.gate_block])])
         self._notes = subproblem.Notes(
             np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64), np.empty(places, dtype=np.int32),
             np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int64), np.zeros(1, dtype=np.int64),
+            np.zeros(gates, dtype=np.int32), np.zeros(gates, dtype=np.int64), pi_at,
+            np.zeros(pi_at[-1], dtype=np.int64),
         )  # fmt: skip
-        self._chosen, self._exact = np.zeros(gates, dtype=np.bool_), np.zeros(gates, dtype=np.bool_)
+        self._chosen = np.zeros(gates, dtype=np.bool_)
 
     @property
     def chosen(self) -> Flags:
@@ -237,31 +242,35 @@ class GateDual:
     def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints]:
         layout = self.layout
         arcs = self._arcs._replace(lam=lam, mu=mu)
-        subproblem.best_by_block(
-            self._table, layout.class_kind, layout.class_ptr, layout.class_size, mu, self._two, self._first,
-            self._second,
-        )  # fmt: skip
-        arcs.first[:] = self._first.T
-        arcs.second[:] = self._second.T
+        subproblem.best_by_block(self._table, layout.class_kind, layout.class_ptr, mu, arcs.best, arcs.who)
+        arcs.first[:] = arcs.best.T
+        subproblem.second_by_block(
+            self._twice_table, layout.class_kind, layout.class_ptr, layout.class_size, mu, *self._second
+        )
+        arcs.second[self._twice] = self._second[1].T
         subproblem.best_by_cell(arcs, layout.cell_type)
         opening = layout.gate_value.copy()
         subproblem.charge(opening, layout.price_gate, layout.price_group, nu)
         value = opening.copy()
         subproblem.gate_values(arcs, value)
         total = subproblem.choose_gates(
-            arcs, self.strict, opening, value, self._exact, layout.gate_forced, layout.local_group, layout.local_lo,
+            arcs, self.strict, opening, value, layout.gate_forced, layout.local_group, layout.local_lo,
             layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, self._notes, served, load,
         )  # fmt: skip
         return int(total), value
 
 
 class Adam:
-    """Minimises a convex function from its subgradients (Kingma & Ba 2015) with steps falling from first to last."""
+    """Minimises a convex function from its subgradients (Kingma & Ba 2015) with steps falling from first to last.
 
-    def __init__(self, x: Floats, first: float, last: float, steps: int) -> None:
+    ``unit`` [like x]: what a step of one means for each price.
+    """
+
+    def __init__(self, x: Floats, unit: Floats, first: float, last: float, steps: int) -> None:
         self.x = x.copy()
         self.step = 0
         self.steps = steps
+        self._unit = unit
         self._first = first
         self._ratio = last / first
         self._mean = np.zeros_like(x)
@@ -279,7 +288,7 @@ class Adam:
         self._square += (1 - _KEEP_SQUARE) * (slope * slope - self._square)
         mean = self._mean / (1 - _KEEP_MEAN**self.step)
         square = self._square / (1 - _KEEP_SQUARE**self.step)
-        self.x -= rate * mean / (np.sqrt(square) + 1e-9)
+        self.x -= rate * self._unit * mean / (np.sqrt(square) + 1e-9)
 
 
 _NOTES = 4_000_000

@@ -43,7 +43,8 @@ class Layout:
     gate_block, gate_value, gate_bonus, gate_forced [P]  agent block; scaled
     local_group [P]                    group decided inside the subproblem, -1 for none
     local_lo, local_hi, local_ptr, local_gate  its bounds (forced gates taken out) and its free gates
-    price_lo, price_hi, price_group, price_gate  groups that get a multiplier, and their members
+    priced, price_lo, price_hi         the groups that get a multiplier, their bounds
+    price_group, price_gate            their members, by position among the priced
     cell_type, cell_gate, cell_ptr, cell_class, cell_extra  type behind a gate that has odd arcs: classes and scaled
                                        addition, BARRED = forbidden
     constant                           scaled value of the forced arcs
@@ -78,6 +79,7 @@ class Layout:
     local_hi: Ints
     local_ptr: Ints
     local_gate: Ints
+    priced: Ints
     price_lo: Ints
     price_hi: Ints
     price_group: Ids
@@ -168,6 +170,7 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         local_hi=gates.local_hi,
         local_ptr=gates.local_ptr,
         local_gate=gates.local_gate,
+        priced=gates.priced,
         price_lo=gates.price_lo,
         price_hi=gates.price_hi,
         price_group=gates.price_group,
@@ -248,6 +251,7 @@ class _Gates:
     local_hi: Ints
     local_ptr: Ints
     local_gate: Ints
+    priced: Ints
     price_lo: Ints
     price_hi: Ints
     price_group: Ids
@@ -291,6 +295,7 @@ def _gates(problem: GatedAssignment) -> _Gates:
         local_hi=np.maximum(problem.group_hi[names] - taken, 0),
         local_ptr=_pointers(local_of[free], len(names)),
         local_gate=free,
+        priced=priced,
         price_lo=problem.group_lo[priced],
         price_hi=problem.group_hi[priced],
         price_group=number[group[~inside]],

@@ -8,7 +8,7 @@ per gate and type. Only gates that would open are looked at agent by agent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -19,19 +19,32 @@ from solver.relaxation import BARRED
 if TYPE_CHECKING:
     from solver.arrays import Flags, Floats, Ids, Ints
 
+LOOSE: Final = 0
+PRICED: Final = 1
+EXACT: Final = 2
+
 
 @kernel
-def best_by_block(
-    table: Ints,
-    class_kind: Ids,
-    class_ptr: Ints,
-    class_size: Ints,
-    mu: Ints,
-    two: bool,
-    first: Ints,
-    second: Ints,
+def best_by_block(table: Ints, class_kind: Ids, class_ptr: Ints, mu: Ints, best: Ints, who: Ints) -> None:
+    """best, who [NB, KT]: best worth - mu over the agents of a block for each kind of target, and its class."""
+    best[:] = BARRED
+    who[:] = 0
+    for b in range(len(class_ptr) - 1):
+        top, at = best[b], who[b]
+        for i in range(class_ptr[b], class_ptr[b + 1]):
+            row = table[class_kind[i]]
+            price = mu[i]
+            for k in range(len(row)):
+                x = row[k] - price
+                at[k] = i if x > top[k] else at[k]
+                top[k] = max(x, top[k])
+
+
+@kernel
+def second_by_block(
+    table: Ints, class_kind: Ids, class_ptr: Ints, class_size: Ints, mu: Ints, first: Ints, second: Ints
 ) -> None:
-    """first, second [NB, KT]: best and second best of worth - mu over the agents of a block (``two``: fill second)."""
+    """first, second [NB, K]: the best and the second best, which may be of one class."""
     first[:] = BARRED
     second[:] = BARRED
     for b in range(len(class_ptr) - 1):
@@ -40,10 +53,6 @@ def best_by_block(
         for i in range(class_ptr[b], class_ptr[b + 1]):
             row = table[class_kind[i]]
             price = mu[i]
-            if not two:
-                for k in range(len(row)):
-                    top[k] = max(row[k] - price, top[k])
-                continue
             for _ in range(min(2, class_size[i])):
                 for k in range(len(row)):
                     x = row[k] - price
@@ -61,7 +70,8 @@ class Arcs(NamedTuple):
     """What stands behind the gates, for the kernels; see :class:`solver.relaxation.Layout`.
 
     column [KT, C]: worth by kind of target and class, kinds that may not be joined barred · class_places [C]: size ·
-    hi · block_members [NB]: agents · first, second [KT, NB]: best worth - mu of each block · gate_agents [P]: agent
+    hi · block_members [NB]: agents · best, who [NB, KT]: see :func:`best_by_block` · first, second [KT, NB]: best and
+    second best worth - mu of each block, the second only for kinds of which a target asks for several · gate_agents [P]: agent
     block (unsigned, so that look-ups need no test for negative positions) · cell_at [J+1]: where each type's cells
     begin · cell_first, cell_second [cells]: the two bests where kinds do not tell all.
     """
@@ -73,6 +83,8 @@ class Arcs(NamedTuple):
     block_members: Ints
     mu: Ints
     lam: Ints
+    best: Ints
+    who: Ints
     first: Ints
     second: Ints
     type_ptr: Ints
@@ -129,26 +141,67 @@ def gate_values(arcs: Arcs, value: Ints) -> None:
     """Add to ``value`` [P] what the targets behind each gate are worth at prices lambda.
 
     A target of demand d counts its best agent once and its second best d - 1 times: exact for d <= 2, never below the
-    truth for more.
+    truth for more. Where most blocks have a gate to a target block, all are summed: no look-ups in the inner loop.
     """
+    n_blocks = len(arcs.block_members)
+    bonus_of = np.zeros(n_blocks, dtype=np.int64)
+    worth_of = np.empty(n_blocks, dtype=np.int64)
     for v in range(len(arcs.type_ptr) - 1):
         g0, g1 = arcs.gate_ptr[v], arcs.gate_ptr[v + 1]
-        worth, block, bonus = value[g0:g1], arcs.gate_agents[g0:g1], arcs.gate_bonus[g0:g1]
-        for j in range(arcs.type_ptr[v], arcs.type_ptr[v + 1]):
+        j0, j1 = arcs.type_ptr[v], arcs.type_ptr[v + 1]
+        block, bonus = arcs.gate_agents[g0:g1], arcs.gate_bonus[g0:g1]
+        if 2 * (g1 - g0) > n_blocks:
+            for g in range(len(block)):
+                bonus_of[block[g]] = bonus[g]
+            worth_of[:] = 0
+            add_block_values(arcs, j0, j1, bonus_of, worth_of)
+            for g in range(len(block)):
+                value[g0 + g] += worth_of[block[g]]
+        else:
+            add_gate_values(arcs, j0, j1, block, bonus, value[g0:g1])
+        for j in range(j0, j1):
             price, size = arcs.lam[j], arcs.type_size[j]
             more = size * (arcs.type_demand[j] - 1)
-            row, next_ = arcs.first[arcs.type_kind[j]], arcs.second[arcs.type_kind[j]]
-            for g in range(len(worth)):
-                worth[g] += size * max(0, row[block[g]] + bonus[g] - price)
-            if more > 0:
-                for g in range(len(worth)):
-                    worth[g] += more * max(0, next_[block[g]] + bonus[g] - price)
             for c in range(arcs.cell_at[j], arcs.cell_at[j + 1]):
                 g = arcs.cell_gate[c]
-                b, offset = arcs.gate_agents[g], arcs.gate_bonus[g] - price
+                offset = arcs.gate_bonus[g] - price
+                row, b = arcs.first[arcs.type_kind[j]], arcs.gate_agents[g]
                 value[g] += size * (max(0, arcs.cell_first[c] + offset) - max(0, row[b] + offset))
                 if more > 0:
-                    value[g] += more * (max(0, arcs.cell_second[c] + offset) - max(0, next_[b] + offset))
+                    row = arcs.second[arcs.type_kind[j]]
+                    value[g] += more * (max(0, arcs.cell_second[c] + offset) - max(0, row[b] + offset))
+
+
+@kernel
+def add_block_values(arcs: Arcs, j0: int, j1: int, bonus: Ints, worth: Ints) -> None:
+    """Add to worth [NB] what types j0:j1 are worth to each block, odd arcs left out."""
+    for j in range(j0, j1):
+        price, size = arcs.lam[j], arcs.type_size[j]
+        row, more = arcs.first[arcs.type_kind[j]], size * (arcs.type_demand[j] - 1)
+        if size == 1:
+            for b in range(len(worth)):
+                worth[b] += max(0, row[b] + bonus[b] - price)
+        else:
+            for b in range(len(worth)):
+                worth[b] += size * max(0, row[b] + bonus[b] - price)
+        if more > 0:
+            row = arcs.second[arcs.type_kind[j]]
+            for b in range(len(worth)):
+                worth[b] += more * max(0, row[b] + bonus[b] - price)
+
+
+@kernel
+def add_gate_values(arcs: Arcs, j0: int, j1: int, block: Ids, bonus: Ints, worth: Ints) -> None:
+    """The same for a few gates: those of blocks ``block``."""
+    for j in range(j0, j1):
+        price, size = arcs.lam[j], arcs.type_size[j]
+        row, more = arcs.first[arcs.type_kind[j]], size * (arcs.type_demand[j] - 1)
+        for g in range(len(worth)):
+            worth[g] += size * max(0, row[block[g]] + bonus[g] - price)
+        if more > 0:
+            row = arcs.second[arcs.type_kind[j]]
+            for g in range(len(worth)):
+                worth[g] += more * max(0, row[block[g]] + bonus[g] - price)
 
 
 @kernel
@@ -162,6 +215,9 @@ class Notes(NamedTuple):
     """Who serves whom behind each gate valued exactly: gate g owns type, class, places [start[g] : stop[g]].
 
     end [1]: where free space begins. A gate that finds no space leaves no notes, and is missing from the slope only.
+    ``stage`` [P] tells how a gate's value was found: LOOSE for agents free to serve any number of targets, PRICED for
+    a bound at the class prices of an earlier evaluation, EXACT. Those prices are pi[pi_at[g] : pi_at[g + 1]].
+    free [P]: value with agents free, where that is not exact.
     """
 
     start: Ints
@@ -170,55 +226,97 @@ class Notes(NamedTuple):
     klass: Ids
     places: Ints
     end: Ints
+    stage: Ids
+    free: Ints
+    pi_at: Ints
+    pi: Ints
 
 
 @kernel
-def note(notes: Notes, j: int, i: int, places: int) -> None:
-    """Write down that class i takes so many places of type j."""
-    at = notes.end[0]
-    if at < len(notes.type):
-        notes.type[at], notes.klass[at], notes.places[at] = j, i, places
-        notes.end[0] += 1
-
-
-@kernel
-def best_use(arcs: Arcs, g: int, strict: bool, notes: Notes, used: Ints) -> int:
-    """The most the agents behind gate g can be worth there, each within its quota; notes down who serves whom.
+def value_better(arcs: Arcs, g: int, strict: bool, notes: Notes, used: Ints) -> int:
+    """What the agents behind gate g can be worth there, one stage better than known; notes down who serves whom.
 
     Two relaxations, of which the lesser counts: agents within their quotas, where one may serve a target asked twice
     two times (only if ``strict``); and distinct agents without quotas (the second best counts for all places after
     the first). Where the second keeps the quotas the two are one. ``used`` [C] is all zero before and after.
     """
+    if notes.stage[g] == PRICED:
+        notes.stage[g] = EXACT
+        return within_quotas(arcs, g, notes)
+    notes.stage[g] = EXACT
     v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
     members, bonus = arcs.block_members[block], arcs.gate_bonus[g]
+    c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
+    best, who, places = arcs.best[block], arcs.who[block], arcs.class_places
+    total, crowded = 0, False
     begin = notes.end[0]
-    notes.start[g] = begin
-    total, rows, crowded = 0, 0, False
+    n = begin
+    # odd arcs need a look at every class; so does a demand of two: at most two notes a type, see the room left
+    room = len(notes.type) - n >= 2 * (arcs.type_ptr[v + 1] - arcs.type_ptr[v])
     for j in range(arcs.type_ptr[v], arcs.type_ptr[v + 1]):
-        offset, kind = bonus - arcs.lam[j], arcs.type_kind[j]
-        at, end = cell_of(arcs, j, g)
-        if at == end and arcs.first[kind, block] + offset <= 0:
+        offset, kind, size = bonus - arcs.lam[j], arcs.type_kind[j], arcs.type_size[j]
+        odd = arcs.cell_at[j] < arcs.cell_at[j + 1]
+        top = best[kind]
+        if not odd and top + offset <= 0:
             continue
-        top, next_, one, two = two_best(arcs, kind, block, at, end)
-        if top + offset <= 0:
-            continue
-        size = arcs.type_size[j]
-        rows += 1
-        total += size * (top + offset)
-        note(notes, j, one, size)
-        used[one] += size
-        crowded |= used[one] > arcs.class_places[one]
         more = size * (min(arcs.type_demand[j], members) - 1)
-        if more > 0 and next_ + offset > 0:
-            total += more * (next_ + offset)
-            note(notes, j, two, more)
-            used[two] += more
-            crowded |= used[two] > arcs.class_places[two]
-    used[arcs.class_ptr[block] : arcs.class_ptr[block + 1]] = 0
+        if odd or more > 0:
+            at, end = cell_of(arcs, j, g)
+            top, next_, one, two = two_best(arcs, kind, block, at, end)
+            if top + offset <= 0:
+                continue
+            if more > 0 and next_ + offset > 0:
+                total += more * (next_ + offset)
+                used[two] += more
+                crowded |= used[two] > places[two]
+                if room:
+                    notes.type[n], notes.klass[n], notes.places[n] = j, two, more
+                    n += 1
+        else:
+            one = who[kind]
+        total += size * (top + offset)
+        used[one] += size
+        crowded |= used[one] > places[one]
+        if room:
+            notes.type[n], notes.klass[n], notes.places[n] = j, one, size
+            n += 1
+    notes.start[g], notes.stop[g], notes.end[0] = begin, n, n
+    used[c0:c1] = 0
+    notes.free[g] = total
     if strict and crowded:
-        total = min(total, within_quotas(arcs, g, rows, total, notes))
-    notes.stop[g] = notes.end[0]
+        notes.stage[g] = PRICED
+        total = min(total, at_known_prices(arcs, g, notes))
     return total
+
+
+@kernel
+def at_known_prices(arcs: Arcs, g: int, notes: Notes) -> int:
+    """Upper bound of a gate's value within quotas: any prices of its classes prove one."""
+    v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
+    c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
+    price = notes.pi[notes.pi_at[g] : notes.pi_at[g + 1]] + arcs.mu[c0:c1]
+    total = (arcs.class_places[c0:c1] * (price - arcs.mu[c0:c1])).sum()
+    for j in range(arcs.type_ptr[v], arcs.type_ptr[v + 1]):
+        offset, kind = arcs.gate_bonus[g] - arcs.lam[j], arcs.type_kind[j]
+        at, end = 0, 0
+        if arcs.cell_at[j] < arcs.cell_at[j + 1]:
+            at, end = cell_of(arcs, j, g)
+        if at == end and arcs.best[block, kind] + offset <= 0:
+            continue
+        column = arcs.column[kind][c0:c1]
+        best = -offset
+        if at == end:
+            for i in range(len(price)):
+                best = max(best, column[i] - price[i])
+        else:
+            for i in range(len(price)):
+                x = column[i]
+                if at < end and arcs.cell_class[at] == c0 + i:
+                    x = arc_worth(x, arcs.cell_extra[at])
+                    at += 1
+                best = max(best, x - price[i])
+        total += arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block]) * (best + offset)
+    return int(total)
 
 
 @kernel
@@ -231,41 +329,35 @@ def cell_of(arcs: Arcs, j: int, g: int) -> tuple[int, int]:
 
 
 @kernel
-def within_quotas(arcs: Arcs, g: int, rows: int, free: int, notes: Notes) -> int:
-    """Best use of the agents behind gate g within their quotas; renews the gate's notes where it is below ``free``.
-
-    ``rows``: how many types somebody is worth serving.
-    """
+def within_quotas(arcs: Arcs, g: int, notes: Notes) -> int:
+    """Best use of the agents behind gate g within their quotas, noted down if worth less than the notes there are."""
     v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
     c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
-    m = c1 - c0
-    worth = np.empty((rows, m), dtype=np.int64)
-    supply = np.empty(rows, dtype=np.int64)
-    type_ = np.empty(rows, dtype=np.int64)
+    m, j0, j1 = c1 - c0, arcs.type_ptr[v], arcs.type_ptr[v + 1]
+    worth = np.empty((j1 - j0, m), dtype=np.int64)
+    supply = np.empty(j1 - j0, dtype=np.int64)
+    type_ = np.empty(j1 - j0, dtype=np.int64)
     useful = np.zeros(m, dtype=np.bool_)
     mu = arcs.mu[c0:c1]
-    n = 0
-    for j in range(arcs.type_ptr[v], arcs.type_ptr[v + 1]):
+    rows = 0
+    for j in range(j0, j1):
         offset, kind = arcs.gate_bonus[g] - arcs.lam[j], arcs.type_kind[j]
-        at, end = cell_of(arcs, j, g)
-        if at == end and arcs.first[kind, block] + offset <= 0:
+        at, end = 0, 0
+        if arcs.cell_at[j] < arcs.cell_at[j + 1]:
+            at, end = cell_of(arcs, j, g)
+        if at == end and arcs.best[block, kind] + offset <= 0:
             continue
-        if n == rows:
-            break
-        row, column = worth[n], arcs.column[kind][c0:c1]
+        row, column = worth[rows], arcs.column[kind][c0:c1]
         for i in range(m):
             row[i] = column[i] - mu[i] + offset
         for c in range(at, end):
             i = arcs.cell_class[c] - c0
             row[i] = arc_worth(column[i], arcs.cell_extra[c]) - mu[i] + offset
-        some = False
         for i in range(m):
             useful[i] |= row[i] > 0
-            some |= row[i] > 0
-        if some:
-            supply[n] = arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block])
-            type_[n] = j
-            n += 1
+        supply[rows] = arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block])
+        type_[rows] = j
+        rows += 1
     # at good prices few agents are worth using at all: the problem is small
     who = np.flatnonzero(useful)
     small = np.empty((rows, len(who)), dtype=np.int64)
@@ -275,46 +367,52 @@ def within_quotas(arcs: Arcs, g: int, rows: int, free: int, notes: Notes) -> int
         for r in range(rows):
             small[r, k] = worth[r, who[k]]
     flow = np.empty((rows, len(who)), dtype=np.int64)
-    total = transport(
-        small, supply, capacity, flow, np.empty(rows, dtype=np.int64), np.empty(len(who), dtype=np.int64)
-    )
-    if total < free:
-        notes.end[0] = notes.start[g]
-        for r in range(rows):
-            for k in range(len(who)):
-                if flow[r, k] > 0:
-                    note(notes, type_[r], c0 + who[k], flow[r, k])
+    pi = np.empty(len(who), dtype=np.int64)
+    total = transport(small, supply[:rows], capacity, flow, np.empty(rows, dtype=np.int64), pi)
+    known = notes.pi[notes.pi_at[g] : notes.pi_at[g + 1]]
+    known[:] = 0
+    for k in range(len(who)):
+        known[who[k]] = pi[k]
+    if total >= notes.free[g]:
+        return int(notes.free[g])
+    begin = notes.end[0]
+    n = begin
+    for r in range(rows):
+        for k in range(len(who)):
+            if flow[r, k] > 0 and n < len(notes.type):
+                notes.type[n], notes.klass[n], notes.places[n] = type_[r], c0 + who[k], flow[r, k]
+                n += 1
+    notes.start[g], notes.stop[g], notes.end[0] = begin, n, n
     return total
 
 
 @kernel
 def choose_gates(
-    arcs: Arcs, strict: bool, opening: Ints, value: Ints, exact: Flags, forced: Flags, local_group: Ids, local_lo: Ints,
+    arcs: Arcs, strict: bool, opening: Ints, value: Ints, forced: Flags, local_group: Ids, local_lo: Ints,
     local_hi: Ints, local_ptr: Ints, local_gate: Ints, chosen: Flags, notes: Notes, served: Floats, load: Floats,
 ) -> int:  # fmt: skip
     """The best gates within the local groups' limits; marks them in ``chosen`` and returns their summed value.
 
     ``value`` comes in as each gate's value with agents free to serve any number of targets. A gate that would be
-    chosen is first valued again by :func:`best_use` (``exact`` says which), which never raises it; so few gates need it.
+    chosen is valued by :func:`value_better`, which never raises it, until that is exact; so few gates need it.
     """
     total = 0
     notes.end[0] = 0
+    notes.stage[:] = LOOSE
     used = np.zeros(len(arcs.mu), dtype=np.int64)
     for g in range(len(value)):
-        exact[g] = False
         chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
-        if chosen[g]:
-            value[g] = opening[g] + best_use(arcs, g, strict, notes, used)
-            exact[g] = True
+        while chosen[g] and notes.stage[g] != EXACT:
+            value[g] = opening[g] + value_better(arcs, g, strict, notes, used)
             chosen[g] = forced[g] or value[g] > 0
-            if chosen[g]:
-                total += value[g]
+        if chosen[g]:
+            total += value[g]
     hopeful = np.empty(len(local_gate), dtype=np.int64)
     for r in range(len(local_lo)):
         members = local_gate[local_ptr[r] : local_ptr[r + 1]]
         n = 0
         for g in members:
-            if value[g] > 0 or local_lo[r] > 0:
+            if value[g] > 0:
                 hopeful[n] = g
                 n += 1
         count = 0
@@ -324,15 +422,18 @@ def choose_gates(
                 g = hopeful[k]
                 if not chosen[g] and (best < 0 or value[g] > value[best]):
                     best = g
+            if (best < 0 or value[best] <= 0) and count < local_lo[r] and n < len(members):
+                hopeful[: len(members)] = members
+                n = len(members)
+                continue
             if best < 0 or (value[best] <= 0 and count >= local_lo[r]):
                 break
-            if exact[best]:
+            if notes.stage[best] == EXACT:
                 chosen[best] = True
                 total += value[best]
                 count += 1
             else:
-                value[best] = opening[best] + best_use(arcs, best, strict, notes, used)
-                exact[best] = True
+                value[best] = opening[best] + value_better(arcs, best, strict, notes, used)
     for g in range(len(value)):
         if chosen[g]:
             for at in range(notes.start[g], notes.stop[g]):

@@ -224,6 +224,27 @@ def test_one_price_for_all_alike_bounds_what_a_price_for_each_does(
             assert one[0] == each[0]
 
 
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(problem=problems(), seed=st.integers(0, 2**32 - 1))
+def test_prices_of_earlier_evaluations_save_work_and_change_nothing(
+    problem: GatedAssignment, seed: int
+) -> None:
+    layout = lay_out(problem)
+    used = GateDual(layout, Purpose.VALUE)
+    used.strict = True
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(0, 50, used.size) * layout.scale
+    for _ in range(6):
+        fresh = GateDual(layout, Purpose.VALUE)
+        fresh.strict = True
+        one, other = used.evaluate(x, 0, 0), fresh.evaluate(x, 0, 0)
+        assert one is not None
+        assert other is not None
+        assert one[0] == other[0]
+        assert one[2].gates == other[2].gates
+        x = x + rng.uniform(-3, 3, used.size) * layout.scale
+
+
 def pair_of_units(**changes: object) -> GatedAssignment:
     """Two units of one agent each, one village of two targets, worth 100 and 10 either way, links cost 20."""
     columns: dict[str, object] = {
@@ -309,10 +330,29 @@ def test_a_warm_start_begins_near_where_the_prices_left_off() -> None:
     assert second.value(0, 0) < cold.value(0, 0)
 
 
+def test_a_warm_start_survives_a_small_change() -> None:
+    """One more arc is barred, so an agent and a target leave their class: each begins at the price of those it was like."""
+    problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
+    first = DualBound(problem)
+    improve(first, 800)
+    changed = replace(
+        problem,
+        forbidden_agent=np.append(problem.forbidden_agent, np.int32(5)),
+        forbidden_target=np.append(problem.forbidden_target, np.int32(7)),
+    )
+    warm, cold = DualBound(changed), DualBound(changed)
+    warm.warm_start(first.duals())
+    improve(warm, 60)
+    improve(cold, 60)
+    assert warm.value(0, 0) is not None
+    assert warm.value(0, 0) < cold.value(0, 0)
+
+
 def test_duals_cover_the_problem_and_mark_forbidden_gates() -> None:
     bound = DualBound(pair_of_units(forbidden_gates=[1]))
     improve(bound, 10)
-    target_price, agent_price, gate_value = bound.duals()
+    target_price, agent_price, gate_value, group_price = bound.duals()
+    assert group_price.shape == (0,)
     assert target_price.shape == agent_price.shape == gate_value.shape == (2,)
     assert np.isneginf(gate_value).tolist() == [False, True]
 
