@@ -14,30 +14,30 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from solver import memory as at
-from solver.filter import NO_OFFER, move_bound
-from solver.flow import insert, take_out
+from solver.filter import move_bound
+from solver.flow import fill_holes, forget_holes, insert, offer, rob
+from solver.home import move_home, propose_home
 from solver.journal import rollback, toggle
 from solver.kernel import kernel
 from solver.moves import MOST, choice_rows, draw, moved, propose, uncount
-from solver.network import BARRED
-from solver.prices import best_price
-from solver.residual import NEVER, arc_value, flow_arrays
+from solver.prices import least_price
+from solver.residual import NEVER, arc_value, flow_arrays, value_of_pair
 
 if TYPE_CHECKING:
     from solver.arrays import Flags, Ints
 
-_HALF: Final = BARRED // 2
+_HOME_MOVES: Final = 3
+"""Of eight moves, how many concern homes."""
 
 
 def anneal_arrays(net: dict[str, Ints], top: int) -> dict[str, Ints]:
     """What the annealing keeps beside the flow.
 
-    OFFER [B, KT]       most worth - mu over a block's classes, by target kind (made anew where dirty)
     ROW_PTR, ROW_GATE   choice rows: the gates of one target block that share a group there
     ROW_OF [G]          row of each gate, -1 where it may not be opened
     ROW_TOP [Y, top]    the most promising gates of each row, -1 where there are fewer
     DROPS, ADDS         the proposed move: m[DROPPED] and m[ADDED] gates
-    PENDING             targets held back during an evaluation
+    PENDING, PENDING_PRICE  targets held back during an evaluation, and the best offers they had then
     SCRATCH [T]         offers while a block is bounded
     BEST_OPEN, BEST_LOAD, BEST_SLOT  the best state met
     """
@@ -46,11 +46,11 @@ def anneal_arrays(net: dict[str, Ints], top: int) -> dict[str, Ints]:
         return np.zeros(n, dtype=np.int64)
 
     row_of, row_ptr, row_gate = choice_rows(net)
-    n_b, kinds = len(net["CLASS_PTR"]) - 1, net["WORTH"].shape[0]
     return {
-        "OFFER": np.full(n_b * kinds, NO_OFFER, dtype=np.int64), "ROW_PTR": row_ptr, "ROW_GATE": row_gate,
+        "ROW_PTR": row_ptr, "ROW_GATE": row_gate,
         "ROW_OF": row_of, "ROW_TOP": np.full((len(row_ptr) - 1) * top, -1, dtype=np.int64), "DROPS": zeros(MOST),
         "ADDS": zeros(MOST), "PENDING": zeros(len(net["TARGET_KIND"]) + 1),
+        "PENDING_PRICE": zeros(len(net["TARGET_KIND"]) + 1),
         "SCRATCH": zeros(len(net["TARGET_KIND"])), "BEST_OPEN": zeros(len(net["GATE_A"])),
         "BEST_LOAD": zeros(len(net["CLASS_KIND"])), "BEST_SLOT": zeros(int(net["SLOT_PTR"][-1])),
     }  # fmt: skip
@@ -65,7 +65,7 @@ def new_memory(net: dict[str, Ints], seed: int, top: int = 10) -> Ints:
             at.N_CLASSES: len(net["CLASS_KIND"]), at.N_TARGETS: len(net["TARGET_KIND"]), at.N_GATES: len(net["GATE_A"]),
             at.N_A_BLOCKS: len(net["CLASS_PTR"]) - 1, at.N_V_BLOCKS: len(net["BLOCK_PTR"]) - 1,
             at.N_AGENT_KINDS: net["WORTH"].shape[1], at.N_TARGET_KINDS: net["WORTH"].shape[0],
-            at.N_ROWS: len(arrays["ROW_PTR"]) - 1, at.TOP: top, at.BEST: -(2**62),
+            at.N_HOMERS: len(net["HOMER"]), at.MOVER: -1, at.N_ROWS: len(arrays["ROW_PTR"]) - 1, at.TOP: top, at.BEST: -(2**62),
             at.GOAL: -int((net["TARGET_MISS"] * net["TARGET_DEMAND"]).sum()),
             at.RANDOM: (seed + 1) * 88172645463325252 % (2**61) + 1,
         },
@@ -87,7 +87,7 @@ def insert_places(m: Ints, first: int, end: int) -> None:
     for t in range(first, end):
         for _ in range(m[m[at.TARGET_DEMAND] + t]):
             if m[at.STOP] == 0:
-                insert(m, t, NEVER)
+                insert(m, t, offer(m, t), NEVER)
         m[at.LOGGED] = 0
     if end == m[at.N_TARGETS]:
         keep_best(m)
@@ -95,26 +95,28 @@ def insert_places(m: Ints, first: int, end: int) -> None:
 
 @kernel
 def anneal(m: Ints, temperature: float, work: int) -> None:
-    """Propose and judge moves at one temperature until ``work`` more arcs are scanned, or m[STOP] is set."""
+    """Propose and judge moves at one temperature until ``work`` more arcs are scanned, or m[STOP] is set; then keep
+    the state where it is the best met."""
     end = m[at.WORK] + work
     while m[at.WORK] < end and m[at.STOP] == 0:
         m[at.WORK] += 20
-        good = propose(m)
-        uncount(m)
+        home = m[at.N_HOMERS] > 0 and draw(m, 8) < _HOME_MOVES
+        if home:
+            good = propose_home(m)
+        else:
+            good = propose(m)
+            uncount(m)
         m[at.PROPOSED] += 1
         if not good:
             continue
         slack = np.int64(temperature * np.log(chance(m)))
-        for e in range(m[at.DROPPED] + m[at.ADDED]):
-            v = m[m[at.GATE_V] + moved(m, e)]
-            m[at.WORK] += 4 * (m[m[at.BLOCK_PTR] + v + 1] - m[m[at.BLOCK_PTR] + v])
-        if move_bound(m) < slack:
+        if not home and move_bound(m) < slack:
             m[at.FILTERED] += 1
             continue
         m[at.EVALUATED] += 1
         if apply_move(m, m[at.GOAL] + slack):
             m[at.ACCEPTED] += 1
-            keep_best(m)
+    keep_best(m)
 
 
 @kernel
@@ -125,12 +127,55 @@ def chance(m: Ints) -> float:
 
 @kernel
 def apply_move(m: Ints, need: int) -> bool:
-    """Carry out the proposed move; False (and everything as before) where the objective stays below ``need``."""
+    """Carry out the proposed move; False (and everything as before) where the objective stays below ``need``.
+
+    Targets that lose their class, and those that a new gate offers more, are held back: their classes keep their prices
+    and have holes. Then every held target is put in again, and what holes are left are filled. m[HOPE] is the dual
+    value all the while, which only falls: an upper bound on what the move can come to."""
+    m[at.HOPE] = m[at.GOAL]
+    n = _detach(m)
+    for e in range(m[at.ADDED]):
+        m[at.HOPE] += m[m[at.GATE_VALUE] + m[m[at.ADDS] + e]]
+        v = m[m[at.GATE_V] + m[m[at.ADDS] + e]]
+        for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
+            t = m[m[at.BLOCK_TARGET] + b]
+            if not m[m[at.HELD] + t] and _wanted(m, t, m[m[at.ADDS] + e]):
+                n = _hold(m, t, n)
+    for e in range(m[at.ADDED]):
+        toggle(m, m[m[at.ADDS] + e], True)
+    for k in range(n):
+        t = m[m[at.PENDING] + k]
+        m[m[at.PENDING_PRICE] + k] = offer(m, t)
+        m[at.HOPE] += m[m[at.TARGET_DEMAND] + t] * m[m[at.PENDING_PRICE] + k]
+    good = m[at.HOPE] >= need
+    for k in range(n):
+        if good:
+            good = _put_in(m, k, need)
+    if good and fill_holes(m, m[at.HOPE] - need) <= m[at.HOPE] - need and m[at.GOAL] >= need:
+        m[at.LOGGED] = 0
+        return True
+    if m[at.LOGGED] <= m[at.LOG + 1] - m[at.LOG]:
+        for k in range(n):
+            m[m[at.HELD] + m[m[at.PENDING] + k]] = 0
+        forget_holes(m)
+        rollback(m, 0)
+        return False
+    # The log ran over: the move cannot be undone, so it is made whole, whatever it costs.
+    for k in range(n):
+        _put_in(m, k, -NEVER)
+    fill_holes(m, NEVER)
+    m[at.LOGGED] = 0
+    return True
+
+
+@kernel
+def _detach(m: Ints) -> int:
+    """Close the gates to be dropped, or give the mover its new home; the number of targets held back for it."""
     n = 0
     for e in range(m[at.DROPPED]):
-        toggle(m, m[m[at.DROPS] + e], False)
-    for e in range(m[at.DROPPED]):
-        a, v = m[m[at.GATE_A] + m[m[at.DROPS] + e]], m[m[at.GATE_V] + m[m[at.DROPS] + e]]
+        g = m[m[at.DROPS] + e]
+        a, v = m[m[at.GATE_A] + g], m[m[at.GATE_V] + g]
+        m[at.HOPE] -= m[m[at.GATE_VALUE] + g]
         for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
             t = m[m[at.BLOCK_TARGET] + b]
             behind = False
@@ -138,68 +183,69 @@ def apply_move(m: Ints, need: int) -> bool:
                 behind |= m[m[at.CLASS_BLOCK] + m[m[at.PLACE_CLASS] + p]] == a
             if behind and not m[m[at.HELD] + t]:
                 n = _hold(m, t, n)
-    more = True
-    while more:
-        more = False
-        for e in range(m[at.ADDED]):
-            v = m[m[at.GATE_V] + m[m[at.ADDS] + e]]
-            for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
-                t = m[m[at.BLOCK_TARGET] + b]
-                if not m[m[at.HELD] + t] and _wanted(m, t, m[m[at.ADDS] + e]):
-                    n = _hold(m, t, n)
-                    more = True
-    for e in range(m[at.ADDED]):
-        toggle(m, m[m[at.ADDS] + e], True)
-    good = True
-    for k in range(n):
-        hope = m[at.GOAL]
-        for q in range(k, n):
-            t = m[m[at.PENDING] + q]
-            hope += m[m[at.TARGET_DEMAND] + t] * max(0, best_price(m, t) + m[m[at.TARGET_MISS] + t])
-        t = m[m[at.PENDING] + k]
-        m[m[at.HELD] + t] = 0
-        for _ in range(m[m[at.TARGET_DEMAND] + t]):
-            good = good and hope >= need and insert(m, t, hope - need)
-        if not good:
-            break
-    if good and m[at.GOAL] >= need:
-        m[at.LOGGED] = 0
-        return True
-    if m[at.LOGGED] <= m[at.LOG + 1] - m[at.LOG]:
-        for k in range(n):
-            m[m[at.HELD] + m[m[at.PENDING] + k]] = 0
-        rollback(m, 0)
-        return False
-    # The log ran over: the move cannot be undone, so it is made whole, whatever it costs.
-    for k in range(n):
-        t = m[m[at.PENDING] + k]
-        m[m[at.HELD] + t] = 0
-        for _ in range(m[m[at.TARGET_DEMAND] + t] - m[m[at.SERVED] + t]):
-            insert(m, t, NEVER)
-    m[at.LOGGED] = 0
-    return True
+        i = m[m[at.HOME_HEAD] + v]
+        while i >= 0:
+            after = m[m[at.HOME_NEXT] + i]
+            if m[m[at.CLASS_BLOCK] + i] == a:
+                n = _send_home(m, i, -1, n)
+            i = after
+        toggle(m, g, False)
+    if m[at.MOVER] >= 0:
+        n = _send_home(m, m[at.MOVER], m[at.MOVE_TO], n)
+    return n
+
+
+@kernel
+def _send_home(m: Ints, i: int, v: int, n: int) -> int:
+    """Hold back what class i serves and move its home to v; the new number of pending targets."""
+    while m[m[at.LOAD] + i] > 0:
+        n = _hold(m, m[m[at.SLOT_TARGET] + m[m[at.SLOT_PTR] + i]], n)
+    move_home(m, i, v)
+    return n
 
 
 @kernel
 def _hold(m: Ints, t: int, n: int) -> int:
-    """Hold target t back and take out its places; the new number of pending targets."""
+    """Hold target t back and rob its classes of its places; the new number of pending targets."""
     m[m[at.HELD] + t] = 1
+    m[at.HOPE] += m[m[at.TARGET_MISS] + t] * (m[m[at.TARGET_DEMAND] + t] - m[m[at.SERVED] + t])
     while m[m[at.SERVED] + t] > 0:
-        take_out(m, m[m[at.PLACE_CLASS] + m[m[at.PLACE_PTR] + t]], t)
+        i = m[m[at.PLACE_CLASS] + m[m[at.PLACE_PTR] + t]]
+        m[at.HOPE] -= value_of_pair(m, i, t) - m[m[at.MU] + i]
+        rob(m, i, t)
     m[m[at.PENDING] + n] = t
     return n + 1
 
 
 @kernel
+def _put_in(m: Ints, k: int, need: int) -> bool:
+    """Put pending target number k in again; False once the move cannot reach ``need`` any more."""
+    t = m[m[at.PENDING] + k]
+    m[m[at.HELD] + t] = 0
+    for _ in range(m[m[at.TARGET_DEMAND] + t] - m[m[at.SERVED] + t]):
+        top = offer(m, t)
+        m[at.HOPE] -= m[m[at.PENDING_PRICE] + k] - top
+        if m[at.HOPE] < need:
+            return False
+        cost = insert(m, t, top, m[at.HOPE] - need if need > -NEVER else NEVER)
+        if cost == NEVER:
+            return False
+        m[at.HOPE] -= cost
+    return True
+
+
+@kernel
 def _wanted(m: Ints, t: int, g: int) -> bool:
-    """Whether gate g, still closed, would offer target t more than it has."""
+    """Whether gate g, still closed, may offer target t more than it has."""
     if m[m[at.SERVED] + t] < m[m[at.TARGET_DEMAND] + t]:
         return True
-    a = m[m[at.GATE_A] + g]
-    for i in range(m[m[at.CLASS_PTR] + a], m[m[at.CLASS_PTR] + a + 1]):
-        w = arc_value(m, i, t, g)
-        if w > _HALF and w - m[m[at.MU] + i] > m[m[at.LAM] + t]:
-            return True
+    if m[m[at.GATE_BONUS] + g] - least_price(m, m[m[at.GATE_A] + g], t) > m[m[at.LAM] + t]:
+        return True
+    if m[m[at.TARGET_ODD] + t]:
+        for q in range(m[m[at.PLUS_PTR] + g], m[m[at.PLUS_PTR] + g + 1]):
+            i = m[m[at.PLUS_CLASS] + q]
+            if m[m[at.PLUS_TARGET] + q] == t and arc_value(m, i, t, g) - m[m[at.MU] + i] > m[m[at.LAM] + t]:
+                return True
     return False
 
 

@@ -16,12 +16,12 @@ from solver import memory as at
 from solver.kernel import kernel
 from solver.moves import moved
 from solver.network import BARRED
+from solver.prices import least_price
+from solver.residual import arc_value
 
 if TYPE_CHECKING:
     from solver.arrays import Ints
 
-NO_OFFER: Final = -(10**17)
-"""What a block without any usable class offers."""
 _NEAR: Final = 3000
 """How far below a target's price (in hundredths of a point) an offer still speaks for its gate in a row's ranking."""
 _HALF: Final = BARRED // 2
@@ -35,10 +35,23 @@ def move_bound(m: Ints) -> int:
         g = moved(m, e)
         gain += -m[m[at.GATE_VALUE] + g] if e < m[at.DROPPED] else m[m[at.GATE_VALUE] + g]
         v, again = m[m[at.GATE_V] + g], False
+        if e < m[at.DROPPED]:
+            gain += _spread_at(m, g)
         for n in range(e):
             again |= m[m[at.GATE_V] + moved(m, n)] == v
         if not again:
             gain += block_bound(m, v) - block_value(m, v)
+    return gain
+
+
+@kernel
+def _spread_at(m: Ints, g: int) -> int:
+    """What classes behind gate g gain at most when it closes and they are at home there no more."""
+    gain, i = 0, m[m[at.HOME_HEAD] + m[m[at.GATE_V] + g]]
+    while i >= 0:
+        if m[m[at.CLASS_BLOCK] + i] == m[m[at.GATE_A] + g]:
+            gain += m[m[at.CLASS_SPREAD] + i]
+        i = m[m[at.HOME_NEXT] + i]
     return gain
 
 
@@ -90,17 +103,21 @@ def _clear_offers(m: Ints, v: int) -> None:
 def _offer_gate(m: Ints, g: int) -> None:
     """Raise the scratch offers of the gate's targets to what the gate offers them at most."""
     a, v = m[m[at.GATE_A] + g], m[m[at.GATE_V] + g]
-    refresh(m, a)
     for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
         t = m[m[at.BLOCK_TARGET] + b]
-        w = m[m[at.OFFER] + a * m[at.N_TARGET_KINDS] + m[m[at.TARGET_KIND] + t]] + m[m[at.GATE_BONUS] + g]
-        m[m[at.SCRATCH] + t] = max(m[m[at.SCRATCH] + t], w)
+        m[m[at.SCRATCH] + t] = max(m[m[at.SCRATCH] + t], m[m[at.GATE_BONUS] + g] - least_price(m, a, t))
     for q in range(m[m[at.PLUS_PTR] + g], m[m[at.PLUS_PTR] + g + 1]):
         i, t = m[m[at.PLUS_CLASS] + q], m[m[at.PLUS_TARGET] + q]
-        w = m[m[at.WORTH] + m[m[at.TARGET_KIND] + t] * m[at.N_AGENT_KINDS] + m[m[at.CLASS_KIND] + i]]
+        w = arc_value(m, i, t, g)
         if w > _HALF:
-            w += m[m[at.PLUS_VALUE] + q] + m[m[at.GATE_BONUS] + g] - m[m[at.MU] + i]
-            m[m[at.SCRATCH] + t] = max(m[m[at.SCRATCH] + t], w)
+            m[m[at.SCRATCH] + t] = max(m[m[at.SCRATCH] + t], w - m[m[at.MU] + i])
+    i = m[m[at.HOME_HEAD] + v]
+    while i >= 0:
+        if m[m[at.CLASS_BLOCK] + i] == a:
+            for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
+                t = m[m[at.BLOCK_TARGET] + b]
+                m[m[at.SCRATCH] + t] = max(m[m[at.SCRATCH] + t], arc_value(m, i, t, g) - m[m[at.MU] + i])
+        i = m[m[at.HOME_NEXT] + i]
 
 
 @kernel
@@ -110,22 +127,6 @@ def _sum_offers(m: Ints, v: int) -> int:
         t = m[m[at.BLOCK_TARGET] + b]
         total += m[m[at.TARGET_DEMAND] + t] * m[m[at.SCRATCH] + t]
     return total
-
-
-@kernel
-def refresh(m: Ints, a: int) -> None:
-    """Make block a's row of ``offer`` anew where its prices moved."""
-    if not m[m[at.DIRTY] + a]:
-        return
-    m[m[at.DIRTY] + a] = 0
-    first, end = m[m[at.CLASS_PTR] + a], m[m[at.CLASS_PTR] + a + 1]
-    for k in range(m[at.N_TARGET_KINDS]):
-        best = NO_OFFER
-        for i in range(first, end):
-            w = m[m[at.WORTH] + k * m[at.N_AGENT_KINDS] + m[m[at.CLASS_KIND] + i]] - m[m[at.MU] + i]
-            if w > best and m[m[at.WORTH] + k * m[at.N_AGENT_KINDS] + m[m[at.CLASS_KIND] + i]] > _HALF:
-                best = w
-        m[m[at.OFFER] + a * m[at.N_TARGET_KINDS] + k] = best
 
 
 @kernel

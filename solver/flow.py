@@ -16,7 +16,7 @@ from solver.heap import compact, pop, push
 from solver.journal import assign, release, set_price
 from solver.kernel import kernel
 from solver.network import BARRED
-from solver.prices import best_price, price_target, reprice_class
+from solver.prices import best_price, least_price, price_target, reprice_class
 from solver.residual import NEVER, arc_value, last_reward, next_reward, open_gate, serves, value_of_pair
 
 if TYPE_CHECKING:
@@ -26,14 +26,12 @@ _HALF: Final = BARRED // 2
 
 
 @kernel
-def insert(m: Ints, s: int, budget: int) -> bool:
+def insert(m: Ints, s: int, top: int, budget: int) -> int:
     """Give one missing place of target s its class along a cheapest chain of exchanges, or leave the place missing
-    (or another place missing in its stead) where that is better. False, with nothing changed, where the chain costs
-    more than ``budget`` against the best offer :func:`best_price`."""
-    top = best_price(m, s)
-    if top == -NEVER:
-        price_target(m, s)
-        return True
+    (or another place missing in its stead) where that is better. ``top`` is the best offer for it (:func:`offer`).
+
+    The chain ends at a hole, at a free place or at a place left missing. Returns its cost against ``top``; NEVER, with
+    nothing changed, where it is more than ``budget``."""
     m[at.STAMP] += 1
     stamp = m[at.STAMP]
     end_kind, end_class, end_target = 0, -1, -1
@@ -64,63 +62,90 @@ def insert(m: Ints, s: int, budget: int) -> bool:
     if m[at.END_CLASS] >= 0:
         end_kind, end_class = 1, m[at.END_CLASS]
     if end_kind < 0:
-        return False
+        return NEVER
     i = end_class
     if end_kind == 2:
         release(m, i, end_target)
     if end_kind > 0:
         _augment(m, i)
+    if end_kind == 1 and m[m[at.HOLE] + i] > 0:
+        m[m[at.HOLE] + i] -= 1
     _shift_prices(m, m[at.END], touched, 1)
     price_target(m, s)
     if end_kind == 2:
         price_target(m, end_target)
-    return True
+    return m[at.END]
+
+
+@kernel
+def offer(m: Ints, t: int) -> int:
+    """What one more place of target t is worth at today's prices: the best offer, or what it saves to leave it missing."""
+    return max(best_price(m, t), -m[m[at.TARGET_MISS] + t])
 
 
 @kernel
 def _reach(m: Ints, t: int, offset: int, size: int, touched: int, source: int) -> tuple[int, int]:
     """Offer target t (leaving class ``source`` at path cost ``offset`` against v - mu) to every usable class. A class
-    with a free place is an end: m[END] falls to the cost of the cheapest, so that dearer labels are never made."""
-    best_end = m[at.END]
-    stamp = m[at.STAMP]
+    with a hole or a free place is an end: m[END] falls to the cost of the cheapest, so that dearer labels are never
+    made."""
     v = m[m[at.TARGET_BLOCK] + t]
     start = m[m[at.AT_V_PTR] + v]
-    many = m[m[at.TARGET_DEMAND] + t] > 1
-    # Entries of the header are read once: the compiler cannot know that stores leave them alone.
-    kind, mu, odd, seen, dist = m[at.CLASS_KIND], m[at.MU], m[at.ODD_PTR], m[at.SEEN], m[at.DIST]
-    row = m[at.WORTH] + m[m[at.TARGET_KIND] + t] * m[at.N_AGENT_KINDS]
+    is_odd = m[m[at.TARGET_ODD] + t] != 0
     for k in range(start, start + m[m[at.N_V] + v]):
         g = m[m[at.OPEN_V] + k]
         a = m[m[at.GATE_A] + g]
         first, last = m[m[at.CLASS_PTR] + a], m[m[at.CLASS_PTR] + a + 1]
         m[at.WORK] += last - first
         near = offset - m[m[at.GATE_BONUS] + g]
+        if is_odd:
+            for q in range(m[m[at.PLUS_PTR] + g], m[m[at.PLUS_PTR] + g + 1]):
+                if m[m[at.PLUS_TARGET] + q] == t:
+                    i = m[m[at.PLUS_CLASS] + q]
+                    size, touched = _label(m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source)
+        if near + least_price(m, a, t) >= m[at.END]:
+            continue
+        # Entries of the header are read once: the compiler cannot know that stores leave them alone.
+        away, end = m[at.MU_AWAY], m[at.END]
+        row = m[at.DENSE] + m[m[at.DENSE_PTR] + a] + m[m[at.TARGET_KIND] + t] * (last - first) - first
         for i in range(first, last):
-            c = near - m[row + m[kind + i]] + m[mu + i]
-            if m[odd + i] < m[odd + i + 1]:
-                full = arc_value(m, i, t, g)
-                if full <= _HALF:
-                    continue
-                c = offset - full + m[mu + i]
-            if c >= best_end or i == source or (m[seen + i] == stamp and m[dist + i] <= c):
-                continue
-            if many and serves(m, i, t) >= m[m[at.CLASS_SIZE] + i]:
-                continue
-            if m[m[at.SEEN] + i] != stamp:
-                m[m[at.SEEN] + i] = stamp
-                m[m[at.TOUCHED] + touched] = i
-                touched += 1
-            m[m[at.DIST] + i] = c
-            m[m[at.VIA_TARGET] + i] = t
-            m[m[at.VIA_CLASS] + i] = source
-            if m[m[at.LOAD] + i] < m[m[at.CLASS_CAP] + i]:
-                end = c - next_reward(m, i) - m[mu + i]
-                if end < best_end:
-                    best_end = m[at.END] = end
-                    m[at.END_CLASS] = i
-            size = push(m, size, c, i)
-            if size >= (m[at.HEAP_KEY + 1] - m[at.HEAP_KEY]) - 1:
-                size = compact(m, size)
+            c = near - m[row + i] + m[away + i]
+            if c < end:
+                if is_odd or m[m[at.HOME] + i] == v:
+                    c = offset - arc_value(m, i, t, g) + m[m[at.MU] + i]
+                size, touched = _label(m, i, t, g, c, size, touched, source)
+                end = m[at.END]
+    i = m[m[at.HOME_HEAD] + v]
+    while i >= 0:
+        g = open_gate(m, m[m[at.CLASS_BLOCK] + i], v)
+        size, touched = _label(m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source)
+        i = m[m[at.HOME_NEXT] + i]
+    return size, touched
+
+
+@kernel
+def _label(m: Ints, i: int, t: int, g: int, c: int, size: int, touched: int, source: int) -> tuple[int, int]:
+    """Class i can be reached at cost c by taking target t behind gate g."""
+    seen = m[m[at.SEEN] + i] == m[at.STAMP]
+    if c >= m[at.END] or i == source or (seen and m[m[at.DIST] + i] <= c):
+        return size, touched
+    if m[m[at.TARGET_DEMAND] + t] > 1 and serves(m, i, t) >= m[m[at.CLASS_SIZE] + i]:
+        return size, touched
+    if not seen:
+        m[m[at.SEEN] + i] = m[at.STAMP]
+        m[m[at.TOUCHED] + touched] = i
+        touched += 1
+    m[m[at.DIST] + i] = c
+    m[m[at.VIA_TARGET] + i] = t
+    m[m[at.VIA_CLASS] + i] = source
+    end = c
+    if m[m[at.HOLE] + i] == 0:
+        end = c - next_reward(m, i) - m[m[at.MU] + i]
+    if end < m[at.END]:
+        m[at.END] = end
+        m[at.END_CLASS] = i
+    size = push(m, size, c, i)
+    if size >= (m[at.HEAP_KEY + 1] - m[at.HEAP_KEY]) - 1:
+        size = compact(m, size)
     return size, touched
 
 
@@ -138,19 +163,50 @@ def _augment(m: Ints, end: int) -> None:
 
 
 @kernel
-def take_out(m: Ints, i: int, t: int) -> None:
-    """Take a place of the held target t from class i and mend the flow."""
+def rob(m: Ints, i: int, t: int) -> None:
+    """Take a place of the held target t from class i, which keeps its price: a hole, for a chain to end at or to fill."""
     release(m, i, t)
-    fill_hole(m, i)
+    dig(m, i)
 
 
 @kernel
-def fill_hole(m: Ints, hole: int) -> None:
+def dig(m: Ints, i: int) -> None:
+    """Note one more hole in class i."""
+    m[m[at.HOLE] + i] += 1
+    m[m[at.HOLE_CLASS] + m[at.N_HOLES]] = i
+    m[at.N_HOLES] += 1
+
+
+@kernel
+def fill_holes(m: Ints, budget: int) -> int:
+    """Fill every hole; what that costs. Stops, with holes left, once it is more than ``budget``."""
+    cost = 0
+    for k in range(m[at.N_HOLES]):
+        i = m[m[at.HOLE_CLASS] + k]
+        while m[m[at.HOLE] + i] > 0:
+            cost += fill_hole(m, i)
+            if cost > budget:
+                return cost
+    m[at.N_HOLES] = 0
+    return cost
+
+
+@kernel
+def forget_holes(m: Ints) -> None:
+    """No class has a hole any more."""
+    for k in range(m[at.N_HOLES]):
+        m[m[at.HOLE] + m[m[at.HOLE_CLASS] + k]] = 0
+    m[at.N_HOLES] = 0
+
+
+@kernel
+def fill_hole(m: Ints, hole: int) -> int:
     """Class ``hole`` has lost a place and its price is too high for a free one: move places along a cheapest chain,
-    fill a missing place, or lower the price, whichever is best."""
+    fill a missing place, or lower the price, whichever is best. Returns what that costs."""
+    m[m[at.HOLE] + hole] -= 1
     end = m[m[at.MU] + hole] + next_reward(m, hole)
     if end <= 0:
-        return
+        return 0
     m[at.STAMP] += 1
     stamp = m[at.STAMP]
     kind, end_class, end_target = 0, hole, -1
@@ -179,6 +235,8 @@ def fill_hole(m: Ints, hole: int) -> None:
             v = m[m[at.GATE_V] + g]
             first, last, bonus = m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1], m[m[at.GATE_BONUS] + g]
             m[at.WORK] += last - first
+            away = m[m[at.CLASS_SPREAD] + k] if m[m[at.HOME] + k] >= 0 and m[m[at.HOME] + k] != v else 0
+            bonus -= away
             for b in range(first, last):
                 t = m[listed + b]
                 w = m[column + m[target_kind + t] * wide] + bonus if plain else arc_value(m, k, t, g)
@@ -223,6 +281,7 @@ def fill_hole(m: Ints, hole: int) -> None:
     _shift_prices(m, end, touched, -1)
     if kind == 2:
         price_target(m, end_target)
+    return end
 
 
 @kernel

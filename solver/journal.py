@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from solver import memory as at
 from solver.kernel import kernel
 from solver.prices import price_target, reprice_class
+from solver.residual import place_reward
 
 if TYPE_CHECKING:
     from solver.arrays import Ints
 
-_ASSIGN, _RELEASE, _PRICE, _OPEN, _CLOSE = range(5)
+_ASSIGN, _RELEASE, _PRICE, _OPEN, _CLOSE, _HOME = range(6)
 
 
 @kernel
@@ -31,9 +32,8 @@ def _note(m: Ints, op: int, a: int, b: int, c: int) -> None:
 def _put(m: Ints, i: int, t: int, value: int) -> None:
     m[m[at.SLOT_TARGET] + m[m[at.SLOT_PTR] + i] + m[m[at.LOAD] + i]] = t
     m[m[at.SLOT_VALUE] + m[m[at.SLOT_PTR] + i] + m[m[at.LOAD] + i]] = value
-    if m[m[at.LOAD] + i] < m[m[at.CLASS_LOW] + i]:
-        m[at.GOAL] += m[m[at.CLASS_REWARD] + i]
     m[m[at.LOAD] + i] += 1
+    m[at.GOAL] += place_reward(m, i, m[m[at.LOAD] + i])
     m[m[at.PLACE_CLASS] + m[m[at.PLACE_PTR] + t] + m[m[at.SERVED] + t]] = i
     m[m[at.SERVED] + t] += 1
     m[at.GOAL] += value + m[m[at.TARGET_MISS] + t]
@@ -48,9 +48,8 @@ def _take(m: Ints, i: int, t: int) -> int:
     value = m[m[at.SLOT_VALUE] + s]
     m[m[at.SLOT_TARGET] + s] = m[m[at.SLOT_TARGET] + last]
     m[m[at.SLOT_VALUE] + s] = m[m[at.SLOT_VALUE] + last]
+    m[at.GOAL] -= place_reward(m, i, m[m[at.LOAD] + i])
     m[m[at.LOAD] + i] -= 1
-    if m[m[at.LOAD] + i] < m[m[at.CLASS_LOW] + i]:
-        m[at.GOAL] -= m[m[at.CLASS_REWARD] + i]
     last = m[m[at.PLACE_PTR] + t] + m[m[at.SERVED] + t] - 1
     p = m[m[at.PLACE_PTR] + t]
     while m[m[at.PLACE_CLASS] + p] != i:
@@ -79,8 +78,35 @@ def release(m: Ints, i: int, t: int) -> None:
 def set_price(m: Ints, i: int, price: int) -> None:
     """Set mu[i]; prices of the targets it serves are the caller's task."""
     _note(m, _PRICE, i, m[m[at.MU] + i], 0)
+    _set_price(m, i, price)
+
+
+@kernel
+def _set_price(m: Ints, i: int, price: int) -> None:
     m[m[at.MU] + i] = price
-    m[m[at.DIRTY] + m[m[at.CLASS_BLOCK] + i]] = 1
+    m[m[at.MU_AWAY] + i] = price + (m[m[at.CLASS_SPREAD] + i] if m[m[at.HOME] + i] >= 0 else 0)
+
+
+@kernel
+def set_home(m: Ints, i: int, v: int) -> None:
+    """Make target block v (-1: none) the home of class i, which must serve nothing; its price stays as it is."""
+    _note(m, _HOME, i, m[m[at.HOME] + i], 0)
+    _set_home(m, i, v)
+
+
+@kernel
+def _set_home(m: Ints, i: int, v: int) -> None:
+    old = m[m[at.HOME] + i]
+    if old >= 0:
+        k = m[at.HOME_HEAD] + old
+        while m[k] != i:
+            k = m[at.HOME_NEXT] + m[k]
+        m[k] = m[m[at.HOME_NEXT] + i]
+    if v >= 0:
+        m[m[at.HOME_NEXT] + i] = m[m[at.HOME_HEAD] + v]
+        m[m[at.HOME_HEAD] + v] = i
+    m[m[at.HOME] + i] = v
+    _set_price(m, i, m[m[at.MU] + i])
 
 
 @kernel
@@ -128,8 +154,9 @@ def rollback(m: Ints, mark: int) -> bool:
         elif op == _RELEASE:
             _put(m, a, b, c)
         elif op == _PRICE:
-            m[m[at.MU] + a] = b
-            m[m[at.DIRTY] + m[m[at.CLASS_BLOCK] + a]] = 1
+            _set_price(m, a, b)
+        elif op == _HOME:
+            _set_home(m, a, b)
         else:
             _toggle(m, a, op == _CLOSE)
     for n in range(mark, end, 4):

@@ -173,8 +173,8 @@ def _pick_closed(m: Ints, cause: int, r: int) -> int:
 @kernel
 def propose(m: Ints) -> bool:
     """Draw a move that keeps every group within its limits: add, drop, swap, shift, cross or chain. False: none."""
-    m[at.DROPPED] = 0
-    m[at.ADDED] = 0
+    m[at.DROPPED] = m[at.ADDED] = 0
+    m[at.MOVER] = -1
     y = draw(m, m[at.N_ROWS])
     if draw(m, 8) != 0:
         g = m[m[at.ROW_TOP] + y * m[at.TOP] + draw(m, m[at.TOP])]

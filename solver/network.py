@@ -1,7 +1,7 @@
 """A gated assignment laid out for the search's kernels: agents merged into classes, everything sorted by block.
 
-Agents of one block with the same kind, quota and spread, and without odd arcs (bonus, forbidden, forced), cannot be
-told apart: they form one class with as many members. Merging is exact, since a transport polytope is integral: any
+Agents of one block with the same kind, quota and spread, without odd arcs (bonus, forbidden, forced), and whose spread
+cannot cost anything (it is 0, or they have one place), cannot be told apart: they form one class with as many members. Merging is exact, since a transport polytope is integral: any
 flow into the class can be shared out evenly among its members. It removes symmetry and makes scans shorter.
 
 Forced arcs are decided and leave the network: what stays of quotas and demands is what they do not use.
@@ -22,10 +22,15 @@ Arrays (int64; C classes, T targets, B agent blocks, V target blocks, G gates, R
     RULE_PTR [G+1], RULE_GROUP       groups of a gate
     GROUP_LO, GROUP_HI [R]
     PLUS_PTR [G+1], PLUS_CLASS, PLUS_TARGET, PLUS_VALUE  odd arcs behind a gate that add value
+    CLASS_SPREAD [C]                 cost of a place beyond the first away from home (solver.home); 0 = does not matter
+    HOMER                            classes whose spread matters
+    DENSE_PTR [B], DENSE             worth of each block's classes side by side, one row a target kind
+    TARGET_ODD [T]                   1 where the target has odd arcs or asks for more than one place
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -76,6 +81,7 @@ def lay_out(problem: GatedAssignment) -> Layout:
     by_gate = np.argsort(problem.member_gate, kind="stable")
     n_a, n_v = problem.n_agent_blocks, problem.n_target_blocks
     worth = np.where(problem.allowed, problem.worth, BARRED).T
+    spread = np.where(size * hi[first] > 1, problem.agent_spread[first], 0) * (size == 1)
     arrays = {
         "CLASS_PTR": _pointers(block, n_a),
         "CLASS_KIND": kind,
@@ -110,6 +116,10 @@ def lay_out(problem: GatedAssignment) -> Layout:
         "GROUP_HI": problem.group_hi,
         **_plus_arcs(problem, block, odd),
         "CLASS_BLOCK": block,
+        "CLASS_SPREAD": spread,
+        "HOMER": np.flatnonzero(spread),
+        **_dense_worth(worth, kind, _pointers(block, n_a)),
+        "TARGET_ODD": np.where((demand > 1) | np.isin(np.arange(problem.n_targets), odd[1]), 1, 0),
     }
     return Layout(arrays, agent_class, hi, lo, demand)
 
@@ -118,6 +128,7 @@ def _classes(problem: GatedAssignment, hi: Ints, lo: Ints) -> tuple[Ints, Ints]:
     """Class of each agent, and for each class (sorted by block) its first agent."""
     odd = np.zeros(problem.n_agents, dtype=np.bool_)
     odd[problem.bonus_agent] = odd[problem.forbidden_agent] = odd[problem.forced_agent] = True
+    odd |= (problem.agent_spread > 0) & (hi > 1)
     number = np.where(odd, np.arange(problem.n_agents), -1)
     live = np.flatnonzero(hi > 0)
     keys = np.stack(
@@ -127,6 +138,14 @@ def _classes(problem: GatedAssignment, hi: Ints, lo: Ints) -> tuple[Ints, Ints]:
     agent_class = np.full(problem.n_agents, -1, dtype=np.int64)
     agent_class[live] = inverse.reshape(-1)
     return agent_class, live[first]
+
+
+def _dense_worth(worth: Ints, class_kind: Ints, class_ptr: Ints) -> dict[str, Ints]:
+    """Each block's table of worth [KT, classes of the block], one after the other."""
+    tables = [worth[:, class_kind[first:end]] for first, end in pairwise(class_ptr.tolist())]
+    ends = _ends(np.array([table.size for table in tables], dtype=np.int64))
+    flat = np.concatenate([np.zeros(0, dtype=np.int64), *(table.reshape(-1) for table in tables)])
+    return {"DENSE_PTR": ends[:-1], "DENSE": flat}
 
 
 def _odd_arcs(problem: GatedAssignment, agent_class: Ints, n_classes: int) -> tuple[Ints, Ints, Ints]:

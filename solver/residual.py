@@ -33,7 +33,9 @@ def flow_arrays(net: dict[str, Ints]) -> dict[str, Ints]:
     HELD [T]                         1 while a target is held back: it neither moves nor is filled
     IS_OPEN [G], OPEN_V, OPEN_A      open gates; compact lists beside AT_V_GATE and AT_A_GATE, N_V [V], N_A [B] long
     COUNT [R]                        open gates of each group
-    DIRTY [B]                        1 where prices of the block moved since its table of offers was made
+    HOME [C]                         home of each class, -1 without; HOME_HEAD [V], HOME_NEXT [C] list a block's (solver.home)
+    MU_AWAY [C]                      mu, and the spread cost where the class has a home
+    HOLE [C]                         places of which a move has robbed the class; HOLE_CLASS: the first m[N_HOLES] robbed
     """
 
     def zeros(n: int) -> Ints:
@@ -43,12 +45,15 @@ def flow_arrays(net: dict[str, Ints]) -> dict[str, Ints]:
     n_b, n_v = len(net["CLASS_PTR"]) - 1, len(net["BLOCK_PTR"]) - 1
     slots, places = int(net["SLOT_PTR"][-1]), int(net["PLACE_PTR"][-1])
     heap = 4 * (n_c + places) + 64
+    idle_price = -np.where(net["CLASS_LOW"] > 0, net["CLASS_REWARD"], 0)
     return {
         "SLOT_TARGET": zeros(slots), "SLOT_VALUE": zeros(slots), "LOAD": zeros(n_c), "PLACE_CLASS": zeros(places),
-        "SERVED": zeros(n_t), "MU": -np.where(net["CLASS_LOW"] > 0, net["CLASS_REWARD"], 0),
+        "SERVED": zeros(n_t), "MU": idle_price, "MU_AWAY": idle_price.copy(),
         "LAM": -net["TARGET_MISS"], "HELD": zeros(n_t), "IS_OPEN": zeros(n_g),
         "OPEN_V": zeros(len(net["AT_V_GATE"])), "N_V": zeros(n_v), "OPEN_A": zeros(len(net["AT_A_GATE"])),
-        "N_A": zeros(n_b), "COUNT": zeros(len(net["GROUP_LO"])), "DIRTY": np.ones(n_b, dtype=np.int64),
+        "N_A": zeros(n_b), "COUNT": zeros(len(net["GROUP_LO"])), "HOLE": zeros(n_c), "HOLE_CLASS": zeros(places + slots + 1),
+        "HOME": np.full(n_c, -1, dtype=np.int64), "HOME_HEAD": np.full(n_v, -1, dtype=np.int64),
+        "HOME_NEXT": np.full(n_c, -1, dtype=np.int64),
         "DIST": zeros(n_c), "SEEN": zeros(n_c), "VIA_TARGET": zeros(n_c), "VIA_CLASS": zeros(n_c),
         "BASE": zeros(n_t), "BASE_SEEN": zeros(n_t), "HEAP_KEY": zeros(heap), "HEAP_NODE": zeros(heap),
         "TOUCHED": zeros(n_c + 1), "LOG": zeros(1 << 21),
@@ -66,6 +71,8 @@ def arc_value(m: Ints, i: int, t: int, g: int) -> int:
             if m[m[at.ODD_VALUE] + s] <= _HALF:
                 return BARRED
             w += m[m[at.ODD_VALUE] + s]
+    if m[m[at.HOME] + i] >= 0 and m[m[at.HOME] + i] != m[m[at.TARGET_BLOCK] + t]:
+        w -= m[m[at.CLASS_SPREAD] + i]
     return w + m[m[at.GATE_BONUS] + g]
 
 
@@ -99,14 +106,20 @@ def open_gate(m: Ints, a: int, v: int) -> int:
 
 
 @kernel
+def place_reward(m: Ints, i: int, k: int) -> int:
+    """What the k-th place of class i (from 1 on) earns beside its value. It never grows with k."""
+    reward = m[m[at.CLASS_REWARD] + i] if k <= m[m[at.CLASS_LOW] + i] else 0
+    return reward - m[m[at.CLASS_SPREAD] + i] if k > 1 and m[m[at.HOME] + i] < 0 else reward
+
+
+@kernel
 def next_reward(m: Ints, i: int) -> int:
-    """What one more place would earn class i beside its value; -NEVER when it is full."""
-    if m[m[at.LOAD] + i] >= m[m[at.CLASS_CAP] + i]:
-        return -NEVER
-    return m[m[at.CLASS_REWARD] + i] if m[m[at.LOAD] + i] < m[m[at.CLASS_LOW] + i] else 0
+    """What one more place would earn class i beside its value; -NEVER when it is full. Holes count as places."""
+    k = m[m[at.LOAD] + i] + m[m[at.HOLE] + i] + 1
+    return -NEVER if k > m[m[at.CLASS_CAP] + i] else place_reward(m, i, k)
 
 
 @kernel
 def last_reward(m: Ints, i: int) -> int:
     """What class i would lose with its last place."""
-    return m[m[at.CLASS_REWARD] + i] if m[m[at.LOAD] + i] <= m[m[at.CLASS_LOW] + i] else 0
+    return place_reward(m, i, m[m[at.LOAD] + i] + m[m[at.HOLE] + i])

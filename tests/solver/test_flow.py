@@ -10,18 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver import GatedAssignment, Transport
+from solver import GatedAssignment, Transport, evaluate
 from solver import memory as at
 from solver.anneal import anneal, apply_move, insert_places, new_memory, open_gates
 from solver.feasible import choose_gates
 from solver.filter import move_bound, rank_rows
-from solver.flow import insert, take_out
+from solver.flow import fill_holes, insert, offer, rob
+from solver.home import propose_home
 from solver.journal import rollback, toggle
 from solver.memory import view
 from solver.moves import propose, uncount
 from solver.network import BARRED, lay_out
-from solver.prices import best_price
-from solver.residual import NEVER, arc_value, last_reward, next_reward, open_gate, serves
+from solver.polish import board_solution, deal
+from solver.residual import NEVER, arc_value, last_reward, next_reward, open_gate, place_reward, serves
 from solver.transport import solve_transport
 from tests.solver.instances import CountySize, random_county
 from tests.solver.tiny import crowded_problems, gated, small_problems
@@ -60,7 +61,9 @@ def pairs(m: Ints) -> list[tuple[int, int, int]]:
 
 def state(m: Ints) -> tuple[object, ...]:
     """All that a move may change, without the order of slots, which means nothing."""
-    kept = (at.MU, at.LAM, at.LOAD, at.SERVED, at.HELD, at.IS_OPEN, at.COUNT, at.N_V, at.N_A)
+    kept = (
+        at.MU, at.MU_AWAY, at.LAM, at.LOAD, at.HOLE, at.HOME, at.SERVED, at.HELD, at.IS_OPEN, at.COUNT, at.N_V, at.N_A,
+    )  # fmt: skip
     served = [
         sorted(view(m, at.PLACE_CLASS)[first : first + n].tolist())
         for first, n in zip(view(m, at.PLACE_PTR)[:-1], view(m, at.SERVED), strict=True)
@@ -73,9 +76,23 @@ def state(m: Ints) -> tuple[object, ...]:
     return int(m[at.GOAL]), pairs(m), served, listed, [view(m, array).tolist() for array in kept]
 
 
+def listed_homes(m: Ints) -> list[tuple[int, int]]:
+    """(target block, class) of every class found in its home's list."""
+    found = []
+    for v, i in enumerate(view(m, at.HOME_HEAD).tolist()):
+        while i >= 0:
+            found.append((v, i))
+            i = int(view(m, at.HOME_NEXT)[i])
+    return found
+
+
 def check_certificate(m: Ints) -> None:
     """Complementary slackness on every arc of the residual network proves the flow optimal for the open gates."""
     mu, lam = view(m, at.MU), view(m, at.LAM)
+    homes = view(m, at.HOME)
+    assert (view(m, at.MU_AWAY) == mu + np.where(homes >= 0, view(m, at.CLASS_SPREAD), 0)).all()
+    assert sorted(listed_homes(m)) == [(int(homes[i]), i) for i in sorted(np.flatnonzero(homes >= 0), key=lambda i: (homes[i], i))]
+    assert not view(m, at.HOLE).any()
     load, served, demand = view(m, at.LOAD), view(m, at.SERVED), view(m, at.TARGET_DEMAND)
     held, miss = view(m, at.HELD), view(m, at.TARGET_MISS)
     free = np.flatnonzero((held == 0) & (demand > 0)).tolist()
@@ -97,7 +114,7 @@ def check_certificate(m: Ints) -> None:
         assert 0 <= served[t] <= demand[t]
         assert lam[t] == -miss[t] if served[t] < demand[t] else lam[t] >= -miss[t]
     whole = sum(value for _, _, value in pairs(m)) - int((miss * (demand - served)).sum())
-    whole += int((view(m, at.CLASS_REWARD) * np.minimum(load, view(m, at.CLASS_LOW))).sum())
+    whole += sum(place_reward(m, i, k + 1) for i in range(m[at.N_CLASSES]) for k in range(load[i]))
     assert m[at.GOAL] == whole + int(view(m, at.GATE_VALUE)[view(m, at.IS_OPEN) > 0].sum())
 
 
@@ -133,27 +150,31 @@ def check_value(problem: GatedAssignment, m: Ints) -> None:
     assert (shortage, idle, worth) == (answer.shortage_bound, answer.idle_bound, answer.value_bound)
 
 
-def zero_or_one(problem: GatedAssignment) -> GatedAssignment:
-    return replace(problem, agent_lo=np.minimum(problem.agent_lo, 1))
+def plain(problem: GatedAssignment) -> GatedAssignment:
+    """Every lo 0 or 1 and no spread: what an exact flow can say."""
+    return replace(
+        problem, agent_lo=np.minimum(problem.agent_lo, 1), agent_spread=np.zeros_like(problem.agent_spread)
+    )
 
 
 def hold(m: Ints, t: int) -> None:
     """Hold target t back and take out all its places."""
     view(m, at.HELD)[t] = 1
     while view(m, at.SERVED)[t]:
-        take_out(m, view(m, at.PLACE_CLASS)[view(m, at.PLACE_PTR)[t]], t)
+        rob(m, view(m, at.PLACE_CLASS)[view(m, at.PLACE_PTR)[t]], t)
+    fill_holes(m, NEVER)
 
 
 def put_back(m: Ints, t: int) -> None:
     view(m, at.HELD)[t] = 0
     for _ in range(view(m, at.TARGET_DEMAND)[t]):
-        assert insert(m, t, NEVER)
+        assert insert(m, t, offer(m, t), NEVER) >= 0
 
 
 @given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_flow_is_optimal_after_every_insert_and_take_out(problem: GatedAssignment, seed: int) -> None:
-    problem = zero_or_one(problem)
+    problem = plain(problem)
     rng = np.random.default_rng(seed)
     m = new_memory(lay_out(problem).arrays, 0)
     open_gates(m, rng.random(problem.n_gates) < 0.7)
@@ -191,17 +212,14 @@ def test_an_insert_is_refused_exactly_when_it_costs_more_than_its_budget(
     t = int(rng.choice(asked))
     hold(m, t)
     view(m, at.HELD)[t] = 0
-    if best_price(m, t) == -NEVER:
-        return
-    offer = best_price(m, t) + view(m, at.TARGET_MISS)[t]
+    top = offer(m, t)
     free, exact, short = m.copy(), m.copy(), m.copy()
-    assert insert(free, t, NEVER)
-    cost = int(m[at.GOAL] + offer - free[at.GOAL])
-    assert cost >= min(0, offer)  # where every offer is worse than a missing place, leaving it missing gains
-    assert insert(exact, t, cost)
+    cost = insert(free, t, top, NEVER)
+    assert cost == m[at.GOAL] + top + view(m, at.TARGET_MISS)[t] - free[at.GOAL]
+    assert insert(exact, t, top, cost) == cost
     assert exact[at.GOAL] == free[at.GOAL]
     before = state(short)
-    assert not insert(short, t, cost - 1)
+    assert insert(short, t, top, cost - 1) == NEVER
     assert state(short) == before
 
 
@@ -234,7 +252,7 @@ def test_rollback_restores_the_state_exactly(problem: GatedAssignment, seed: int
 def test_moves_are_judged_by_what_they_really_gain(problem: GatedAssignment, seed: int) -> None:
     """The filter never says less than the gain; the early end never refuses a move that reaches what is needed, and
     a refused move leaves no trace."""
-    problem = zero_or_one(problem)
+    problem = plain(problem)
     opened = lawful_gates(problem, seed)
     if opened is None:
         return
@@ -261,7 +279,7 @@ def test_moves_are_judged_by_what_they_really_gain(problem: GatedAssignment, see
 
 @pytest.mark.parametrize(("size", "seed"), [(PLAIN, 1), (PLAIN, 2), (LADDER, 3)])
 def test_annealing_leaves_an_optimal_flow(size: CountySize, seed: int) -> None:
-    problem = random_county(size, seed=seed, kept=0.4)
+    problem = plain(random_county(size, seed=seed, kept=0.4))
     opened = lawful_gates(problem, seed)
     assert opened is not None
     m = begun(problem, opened)
@@ -272,6 +290,67 @@ def test_annealing_leaves_an_optimal_flow(size: CountySize, seed: int) -> None:
         check_value(problem, m)
     assert m[at.ACCEPTED] > 0
     assert m[at.BEST] >= m[at.GOAL]
+
+
+def true_goals(problem: GatedAssignment, m: Ints) -> tuple[int, int, int]:
+    board = deal(
+        problem, lay_out(problem), view(m, at.IS_OPEN) > 0, view(m, at.LOAD), view(m, at.SLOT_TARGET), 0
+    )
+    counted = evaluate(problem, board_solution(problem, board, view(m, at.IS_OPEN) > 0))
+    assert not counted.violations
+    return counted.goals
+
+
+def value_of(m: Ints) -> int:
+    """The flow's value without what goals 1 and 2 weigh in it."""
+    load, low, missing = view(m, at.LOAD), view(m, at.CLASS_LOW), view(m, at.TARGET_DEMAND) - view(m, at.SERVED)
+    weight = int((view(m, at.CLASS_REWARD) * np.minimum(load, low)).sum()) - int((view(m, at.TARGET_MISS) * missing).sum())
+    return int(m[at.GOAL]) - weight
+
+
+@given(small_problems() | crowded_problems(), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_homes_move_as_exactly_as_gates_and_never_flatter(problem: GatedAssignment, seed: int) -> None:
+    """With spread: the flow stays optimal for its homes, refused moves leave no trace, and a plan is worth at least
+    what the flow with homes says."""
+    problem = replace(problem, agent_lo=np.minimum(problem.agent_lo, 1), agent_spread=problem.agent_spread + 3)
+    opened = lawful_gates(problem, seed)
+    if opened is None:
+        return
+    m = begun(problem, opened)
+    rank_rows(m)
+    rng = np.random.default_rng(seed)
+    for _ in range(16):
+        if m[at.N_HOMERS] and rng.random() < 0.6:
+            good = propose_home(m)
+        else:
+            good = propose(m)
+            uncount(m)
+        if not good:
+            continue
+        before, free = state(m), m.copy()
+        assert apply_move(free, ANY)
+        check_certificate(free)
+        assert true_goals(problem, free)[2] >= value_of(free)
+        assert not apply_move(m, free[at.GOAL] + 1)
+        assert state(m) == before
+        assert apply_move(m, free[at.GOAL])
+        assert m[at.GOAL] == free[at.GOAL]
+
+
+def test_a_home_makes_a_second_place_in_one_village_free() -> None:
+    """Two targets of one village and one of another, an agent for two: without a home the second place costs the spread;
+    at home in the village of two it is free, and the flow prefers them."""
+    problem = gated(
+        [[50, 50, 52]], [0], [0, 0, 1], [(0, 0), (0, 1)], agent_hi=[2], agent_spread=[10],
+        group_lo=[0], group_hi=[2], member_group=[0, 0], member_gate=[0, 1],
+    )  # fmt: skip
+    m = begun(problem, np.ones(2, dtype=np.bool_))
+    assert value_of(m) == 102 - 10
+    m[at.DROPPED], m[at.ADDED], m[at.MOVER], m[at.MOVE_TO] = 0, 0, 0, 0
+    assert apply_move(m, ANY)
+    check_certificate(m)
+    assert value_of(m) == 100
 
 
 def test_a_move_too_long_for_the_log_is_carried_out_whole() -> None:
