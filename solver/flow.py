@@ -16,7 +16,7 @@ from solver.heap import compact, pop, push
 from solver.journal import assign, release, set_price
 from solver.kernel import kernel
 from solver.network import BARRED
-from solver.prices import best_price, least_price, price_target, reprice_class
+from solver.prices import best_price, price_target, reprice_class
 from solver.residual import NEVER, arc_value, last_reward, next_reward, open_gate, serves, value_of_pair
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def insert(m: Ints, s: int, top: int, budget: int) -> int:
     if m[at.END_CLASS] >= 0:
         end_kind, end_class = 1, m[at.END_CLASS]
     if end_kind < 0:
+        _forget_labels(m, touched)
         return NEVER
     i = end_class
     if end_kind == 2:
@@ -102,14 +103,14 @@ def _reach(m: Ints, t: int, offset: int, size: int, touched: int, source: int) -
                 if m[m[at.PLUS_TARGET] + q] == t:
                     i = m[m[at.PLUS_CLASS] + q]
                     size, touched = _label(m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source)
-        if near + least_price(m, a, t) >= m[at.END]:
+        if not _promising(m, a, t, m[at.END] - near, near):
             continue
         # Entries of the header are read once: the compiler cannot know that stores leave them alone.
-        away, end = m[at.MU_AWAY], m[at.END]
+        away, dist, end = m[at.MU_AWAY], m[at.DIST], m[at.END]
         row = m[at.DENSE] + m[m[at.DENSE_PTR] + a] + m[m[at.TARGET_KIND] + t] * (last - first) - first
         for i in range(first, last):
             c = near - m[row + i] + m[away + i]
-            if c < end:
+            if c < end and c < m[dist + i]:
                 if is_odd or m[m[at.HOME] + i] == v:
                     c = offset - arc_value(m, i, t, g) + m[m[at.MU] + i]
                 size, touched = _label(m, i, t, g, c, size, touched, source)
@@ -123,15 +124,28 @@ def _reach(m: Ints, t: int, offset: int, size: int, touched: int, source: int) -
 
 
 @kernel
+def _promising(m: Ints, a: int, t: int, limit: int, near: int) -> bool:
+    """Whether target t could give some class of agent block a, away from home and but for odd arcs, a label mu - worth
+    below ``limit`` that is better than its own, ``near`` added. Three contiguous rows: see :func:`least_price`."""
+    first = m[m[at.CLASS_PTR] + a]
+    n = m[m[at.CLASS_PTR] + a + 1] - first
+    start = m[at.DENSE] + m[m[at.DENSE_PTR] + a] + m[m[at.TARGET_KIND] + t] * n
+    price, worth = m[m[at.MU_AWAY] + first : m[at.MU_AWAY] + first + n], m[start : start + n]
+    label = m[m[at.DIST] + first : m[at.DIST] + first + n]
+    least = NEVER
+    for k in range(n):
+        least = min(least, price[k] - worth[k] - min(limit, label[k] - near))
+    return least < 0
+
+
+@kernel
 def _label(m: Ints, i: int, t: int, g: int, c: int, size: int, touched: int, source: int) -> tuple[int, int]:
     """Class i can be reached at cost c by taking target t behind gate g."""
-    seen = m[m[at.SEEN] + i] == m[at.STAMP]
-    if c >= m[at.END] or i == source or (seen and m[m[at.DIST] + i] <= c):
+    if c >= m[at.END] or i == source or m[m[at.DIST] + i] <= c:
         return size, touched
     if m[m[at.TARGET_DEMAND] + t] > 1 and serves(m, i, t) >= m[m[at.CLASS_SIZE] + i]:
         return size, touched
-    if not seen:
-        m[m[at.SEEN] + i] = m[at.STAMP]
+    if m[m[at.DIST] + i] == NEVER:
         m[m[at.TOUCHED] + touched] = i
         touched += 1
     m[m[at.DIST] + i] = c
@@ -207,10 +221,7 @@ def fill_hole(m: Ints, hole: int) -> int:
     end = m[m[at.MU] + hole] + next_reward(m, hole)
     if end <= 0:
         return 0
-    m[at.STAMP] += 1
-    stamp = m[at.STAMP]
     kind, end_class, end_target = 0, hole, -1
-    m[m[at.SEEN] + hole] = stamp
     m[m[at.DIST] + hole] = 0
     m[m[at.VIA_CLASS] + hole] = -1
     m[m[at.TOUCHED] + 0] = hole
@@ -256,10 +267,9 @@ def fill_hole(m: Ints, hole: int) -> int:
                     c = base + m[m[at.LAM] + t]
                     if m[m[at.TARGET_DEMAND] + t] > 1:
                         c = base + value_of_pair(m, i, t) - m[m[at.MU] + i]
-                    if c >= end or (m[m[at.SEEN] + i] == stamp and m[m[at.DIST] + i] <= c):
+                    if c >= end or m[m[at.DIST] + i] <= c:
                         continue
-                    if m[m[at.SEEN] + i] != stamp:
-                        m[m[at.SEEN] + i] = stamp
+                    if m[m[at.DIST] + i] == NEVER:
                         m[m[at.TOUCHED] + touched] = i
                         touched += 1
                     m[m[at.DIST] + i] = c
@@ -311,3 +321,10 @@ def _shift_prices(m: Ints, distance: int, touched: int, sign: int) -> None:
         i = m[m[at.TOUCHED] + k]
         if m[m[at.DIST] + i] <= distance:
             reprice_class(m, i)
+    _forget_labels(m, touched)
+
+
+@kernel
+def _forget_labels(m: Ints, touched: int) -> None:
+    for k in range(touched):
+        m[m[at.DIST] + m[m[at.TOUCHED] + k]] = NEVER

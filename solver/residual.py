@@ -35,6 +35,7 @@ def flow_arrays(net: dict[str, Ints]) -> dict[str, Ints]:
     COUNT [R]                        open gates of each group
     HOME [C]                         home of each class, -1 without; HOME_HEAD [V], HOME_NEXT [C] list a block's (solver.home)
     MU_AWAY [C]                      mu, and the spread cost where the class has a home
+    DIST [C]                         label of each class in the search at work, else NEVER
     HOLE [C]                         places of which a move has robbed the class; HOLE_CLASS: the first m[N_HOLES] robbed
     """
 
@@ -54,7 +55,7 @@ def flow_arrays(net: dict[str, Ints]) -> dict[str, Ints]:
         "N_A": zeros(n_b), "COUNT": zeros(len(net["GROUP_LO"])), "HOLE": zeros(n_c), "HOLE_CLASS": zeros(places + slots + 1),
         "HOME": np.full(n_c, -1, dtype=np.int64), "HOME_HEAD": np.full(n_v, -1, dtype=np.int64),
         "HOME_NEXT": np.full(n_c, -1, dtype=np.int64),
-        "DIST": zeros(n_c), "SEEN": zeros(n_c), "VIA_TARGET": zeros(n_c), "VIA_CLASS": zeros(n_c),
+        "DIST": np.full(n_c, NEVER, dtype=np.int64), "VIA_TARGET": zeros(n_c), "VIA_CLASS": zeros(n_c),
         "BASE": zeros(n_t), "BASE_SEEN": zeros(n_t), "HEAP_KEY": zeros(heap), "HEAP_NODE": zeros(heap),
         "TOUCHED": zeros(n_c + 1), "LOG": zeros(1 << 21),
     }  # fmt: skip
