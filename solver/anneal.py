@@ -49,7 +49,7 @@ def anneal_arrays(net: dict[str, Ints], top: int) -> dict[str, Ints]:
     return {
         "ROW_PTR": row_ptr, "ROW_GATE": row_gate,
         "ROW_OF": row_of, "ROW_TOP": np.full((len(row_ptr) - 1) * top, -1, dtype=np.int64), "DROPS": zeros(MOST),
-        "ADDS": zeros(MOST), "PENDING": zeros(len(net["TARGET_KIND"]) + 1),
+        "ADDS": zeros(MOST), "PICK": zeros(2 * MOST), "PENDING": zeros(len(net["TARGET_KIND"]) + 1),
         "PENDING_PRICE": zeros(len(net["TARGET_KIND"]) + 1),
         "SCRATCH": zeros(len(net["TARGET_KIND"])), "BEST_OPEN": zeros(len(net["GATE_A"])),
         "BEST_LOAD": zeros(len(net["CLASS_KIND"])), "BEST_SLOT": zeros(int(net["SLOT_PTR"][-1])),
@@ -65,7 +65,7 @@ def new_memory(net: dict[str, Ints], seed: int, top: int = 10) -> Ints:
             at.N_CLASSES: len(net["CLASS_KIND"]), at.N_TARGETS: len(net["TARGET_KIND"]), at.N_GATES: len(net["GATE_A"]),
             at.N_A_BLOCKS: len(net["CLASS_PTR"]) - 1, at.N_V_BLOCKS: len(net["BLOCK_PTR"]) - 1,
             at.N_AGENT_KINDS: net["WORTH"].shape[1], at.N_TARGET_KINDS: net["WORTH"].shape[0],
-            at.N_HOMERS: len(net["HOMER"]), at.MOVER: -1, at.N_ROWS: len(arrays["ROW_PTR"]) - 1, at.TOP: top, at.BEST: -(2**62),
+            at.N_HOMERS: len(net["HOMER"]), at.ROUNDS: 1, at.HOME_SHARE: 3, at.MOVER: -1, at.N_ROWS: len(arrays["ROW_PTR"]) - 1, at.TOP: top, at.BEST: -(2**62),
             at.GOAL: -int((net["TARGET_MISS"] * net["TARGET_DEMAND"]).sum()),
             at.RANDOM: (seed + 1) * 88172645463325252 % (2**61) + 1,
         },
@@ -100,23 +100,57 @@ def anneal(m: Ints, temperature: float, work: int) -> None:
     end = m[at.WORK] + work
     while m[at.WORK] < end and m[at.STOP] == 0:
         m[at.WORK] += 20
-        home = m[at.N_HOMERS] > 0 and draw(m, 8) < _HOME_MOVES
-        if home:
-            good = propose_home(m)
-        else:
-            good = propose(m)
-            uncount(m)
-        m[at.PROPOSED] += 1
-        if not good:
-            continue
         slack = np.int64(temperature * np.log(chance(m)))
-        if not home and move_bound(m) < slack:
+        home = m[at.N_HOMERS] > 0 and draw(m, 8) < m[at.HOME_SHARE]
+        if home:
+            m[at.PROPOSED] += 1
+            if not propose_home(m):
+                continue
+        elif not _pick(m, slack):
             m[at.FILTERED] += 1
             continue
         m[at.EVALUATED] += 1
-        if apply_move(m, m[at.GOAL] + slack):
+        before = m[at.GOAL]
+        good = apply_move(m, before + slack)
+        if not home:
+            loss = before + m[at.X1] - (m[at.GOAL] if good else min(m[at.HOPE], before + slack))
+            if loss < 20000:
+                m[at.HEADS] += m[at.X0]
+                m[at.LOSS] += loss
+        if good:
             m[at.ACCEPTED] += 1
     keep_best(m)
+
+
+@kernel
+def _pick(m: Ints, slack: int) -> bool:
+    """Propose several moves and keep the one of best bound; False where none can gain ``slack``."""
+    best, dropped, added = -NEVER, 0, 0
+    tax = m[at.TAX] * m[at.LOSS] / (100 * m[at.HEADS] + 1)
+    for _ in range(m[at.ROUNDS]):
+        good = propose(m)
+        uncount(m)
+        m[at.PROPOSED] += 1
+        if not good:
+            continue
+        bound = move_bound(m)
+        if bound < slack:
+            continue
+        score = bound - np.int64(tax * m[at.AFFECTED])
+        if score > best:
+            m[at.X0] = m[at.AFFECTED]
+            m[at.X1] = bound
+            best, dropped, added = bound, m[at.DROPPED], m[at.ADDED]
+            for e in range(dropped):
+                m[m[at.PICK] + e] = m[m[at.DROPS] + e]
+            for e in range(added):
+                m[m[at.PICK] + MOST + e] = m[m[at.ADDS] + e]
+    m[at.DROPPED], m[at.ADDED] = dropped, added
+    for e in range(dropped):
+        m[m[at.DROPS] + e] = m[m[at.PICK] + e]
+    for e in range(added):
+        m[m[at.ADDS] + e] = m[m[at.PICK] + MOST + e]
+    return dropped + added > 0
 
 
 @kernel

@@ -31,6 +31,7 @@ _HALF: Final = BARRED // 2
 def move_bound(m: Ints) -> int:
     """Most the proposed move can gain."""
     gain = 0
+    m[at.AFFECTED] = 0
     for e in range(m[at.DROPPED] + m[at.ADDED]):
         g = moved(m, e)
         gain += -m[m[at.GATE_VALUE] + g] if e < m[at.DROPPED] else m[m[at.GATE_VALUE] + g]
@@ -41,6 +42,7 @@ def move_bound(m: Ints) -> int:
             again |= m[m[at.GATE_V] + moved(m, n)] == v
         if not again:
             gain += block_bound(m, v) - block_value(m, v)
+            m[at.AFFECTED] += _affected(m, v)
     return gain
 
 
@@ -118,6 +120,16 @@ def _offer_gate(m: Ints, g: int) -> None:
                 t = m[m[at.BLOCK_TARGET] + b]
                 m[m[at.SCRATCH] + t] = max(m[m[at.SCRATCH] + t], arc_value(m, i, t, g) - m[m[at.MU] + i])
         i = m[m[at.HOME_NEXT] + i]
+
+
+@kernel
+def _affected(m: Ints, v: int) -> int:
+    """Targets of block v whose best offer differs from their price."""
+    n = 0
+    for b in range(m[m[at.BLOCK_PTR] + v], m[m[at.BLOCK_PTR] + v + 1]):
+        t = m[m[at.BLOCK_TARGET] + b]
+        n += m[m[at.SCRATCH] + t] != m[m[at.LAM] + t]
+    return n
 
 
 @kernel
