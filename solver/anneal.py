@@ -19,15 +19,21 @@ from solver.flow import fill_holes, forget_holes, insert, offer, rob
 from solver.home import move_home, propose_home
 from solver.journal import rollback, toggle
 from solver.kernel import kernel
-from solver.moves import MOST, choice_rows, draw, moved, propose, uncount
+from solver.moves import MOST, choice_rows, draw, propose, uncount
 from solver.prices import least_price
 from solver.residual import NEVER, arc_value, flow_arrays, value_of_pair
 
 if TYPE_CHECKING:
     from solver.arrays import Flags, Ints
 
-_HOME_MOVES: Final = 3
+_HOME_MOVES: Final = 4
 """Of eight moves, how many concern homes."""
+_ROUNDS: Final = 64
+"""Moves proposed for one that is judged."""
+_TOLL: Final = 1.5
+"""How much of the usual loss for each target counts against a move."""
+_HUGE: Final = 20_000
+"""A loss (hundredths of a point) that only missing places explain."""
 
 
 def anneal_arrays(net: dict[str, Ints], top: int) -> dict[str, Ints]:
@@ -36,7 +42,8 @@ def anneal_arrays(net: dict[str, Ints], top: int) -> dict[str, Ints]:
     ROW_PTR, ROW_GATE   choice rows: the gates of one target block that share a group there
     ROW_OF [G]          row of each gate, -1 where it may not be opened
     ROW_TOP [Y, top]    the most promising gates of each row, -1 where there are fewer
-    DROPS, ADDS         the proposed move: m[DROPPED] and m[ADDED] gates
+    DROPS, ADDS         the proposed move: m[DROPPED] and m[ADDED] gates; or class m[MOVER] gets the home m[MOVE_TO]
+    PICK                the most promising move met while several are proposed
     PENDING, PENDING_PRICE  targets held back during an evaluation, and the best offers they had then
     SCRATCH [T]         offers while a block is bounded
     BEST_OPEN, BEST_LOAD, BEST_SLOT  the best state met
@@ -65,7 +72,7 @@ def new_memory(net: dict[str, Ints], seed: int, top: int = 10) -> Ints:
             at.N_CLASSES: len(net["CLASS_KIND"]), at.N_TARGETS: len(net["TARGET_KIND"]), at.N_GATES: len(net["GATE_A"]),
             at.N_A_BLOCKS: len(net["CLASS_PTR"]) - 1, at.N_V_BLOCKS: len(net["BLOCK_PTR"]) - 1,
             at.N_AGENT_KINDS: net["WORTH"].shape[1], at.N_TARGET_KINDS: net["WORTH"].shape[0],
-            at.N_HOMERS: len(net["HOMER"]), at.ROUNDS: 1, at.HOME_SHARE: 3, at.MOVER: -1, at.N_ROWS: len(arrays["ROW_PTR"]) - 1, at.TOP: top, at.BEST: -(2**62),
+            at.N_HOMERS: len(net["HOMER"]), at.MOVER: -1, at.N_ROWS: len(arrays["ROW_PTR"]) - 1, at.TOP: top, at.BEST: -(2**62),
             at.GOAL: -int((net["TARGET_MISS"] * net["TARGET_DEMAND"]).sum()),
             at.RANDOM: (seed + 1) * 88172645463325252 % (2**61) + 1,
         },
@@ -99,58 +106,57 @@ def anneal(m: Ints, temperature: float, work: int) -> None:
     the state where it is the best met."""
     end = m[at.WORK] + work
     while m[at.WORK] < end and m[at.STOP] == 0:
+        slack = int(temperature * np.log(chance(m)))
+        home = m[at.N_HOMERS] > 0 and draw(m, 8) < _HOME_MOVES
         m[at.WORK] += 20
-        slack = np.int64(temperature * np.log(chance(m)))
-        home = m[at.N_HOMERS] > 0 and draw(m, 8) < m[at.HOME_SHARE]
-        if home:
-            m[at.PROPOSED] += 1
-            if not propose_home(m):
-                continue
-        elif not _pick(m, slack):
-            m[at.FILTERED] += 1
+        if not (propose_home(m) if home else _pick(m, slack)):
             continue
         m[at.EVALUATED] += 1
         before = m[at.GOAL]
         good = apply_move(m, before + slack)
+        m[at.ACCEPTED] += good
         if not home:
-            loss = before + m[at.X1] - (m[at.GOAL] if good else min(m[at.HOPE], before + slack))
-            if loss < 20000:
-                m[at.HEADS] += m[at.X0]
-                m[at.LOSS] += loss
-        if good:
-            m[at.ACCEPTED] += 1
+            _learn(m, before + m[at.BOUND] - (m[at.GOAL] if good else min(m[at.HOPE], before + slack)))
     keep_best(m)
 
 
 @kernel
 def _pick(m: Ints, slack: int) -> bool:
-    """Propose several moves and keep the one of best bound; False where none can gain ``slack``."""
-    best, dropped, added = -NEVER, 0, 0
-    tax = m[at.TAX] * m[at.LOSS] / (100 * m[at.HEADS] + 1)
-    for _ in range(m[at.ROUNDS]):
+    """Propose several moves and keep the most promising; False where none can gain ``slack``.
+
+    A bound costs a thousandth of an evaluation. What a move really gains lies below its bound by about as much for each
+    target whose class changes, so that much is taken off (:func:`_learn`)."""
+    most, dropped, added, bound, affected = -float(NEVER), 0, 0, 0, 0
+    toll = _TOLL * m[at.LOSS] / (m[at.HEADS] + 1)
+    for _ in range(_ROUNDS):
         good = propose(m)
         uncount(m)
         m[at.PROPOSED] += 1
+        m[at.WORK] += 20
         if not good:
             continue
-        bound = move_bound(m)
-        if bound < slack:
-            continue
-        score = bound - np.int64(tax * m[at.AFFECTED])
-        if score > best:
-            m[at.X0] = m[at.AFFECTED]
-            m[at.X1] = bound
-            best, dropped, added = bound, m[at.DROPPED], m[at.ADDED]
+        top = move_bound(m)
+        if top >= slack and top - toll * m[at.AFFECTED] > most:
+            most, bound, affected = top - toll * m[at.AFFECTED], top, m[at.AFFECTED]
+            dropped, added = m[at.DROPPED], m[at.ADDED]
             for e in range(dropped):
                 m[m[at.PICK] + e] = m[m[at.DROPS] + e]
             for e in range(added):
                 m[m[at.PICK] + MOST + e] = m[m[at.ADDS] + e]
-    m[at.DROPPED], m[at.ADDED] = dropped, added
+    m[at.DROPPED], m[at.ADDED], m[at.BOUND], m[at.AFFECTED] = dropped, added, bound, affected
     for e in range(dropped):
         m[m[at.DROPS] + e] = m[m[at.PICK] + e]
     for e in range(added):
         m[m[at.ADDS] + e] = m[m[at.PICK] + MOST + e]
     return dropped + added > 0
+
+
+@kernel
+def _learn(m: Ints, loss: int) -> None:
+    """Note by how much a move fell short of its bound; a place gone missing says nothing about the next move."""
+    if loss < _HUGE:
+        m[at.LOSS] += loss
+        m[at.HEADS] += m[at.AFFECTED]
 
 
 @kernel

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.covering import least_shortage
 from solver.dual import Adam, Certificate, GateDual, Purpose, reduced_gate_values
 from solver.relaxation import lay_out
+from solver.result import Duals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,20 +46,6 @@ _FINE = _Sweep(0.004, 0.00003, 800, strict=True)
 """All sweeps after the second. At county size the three end 0.03, 0.006 and 0.001 % above the best bound ever met."""
 _WARM = _Sweep(0.002, 0.00005, 300, strict=True)
 """From prices of an earlier run, whose first evaluation is near the end already."""
-
-
-class Duals(NamedTuple):
-    """Prices in hundredths, in the problem's order: plain arrays, so that they can be stored.
-
-    target [T], agent [A]  price of a place, lambda and mu
-    gate [G]               reduced value at these prices; -inf where a gate is forbidden, NaN while unknown
-    group [R]              price of opening a gate of the group; 0 where blocks settle the group by themselves
-    """
-
-    target: Floats
-    agent: Floats
-    gate: Floats
-    group: Floats
 
 
 class DualBound:
@@ -91,9 +78,17 @@ class DualBound:
         while time.monotonic() < end and not should_stop():
             self._step()
 
-    def sweep(self, should_stop: Callable[[], bool]) -> None:
-        """Improve the bound of goal 3 to the end of its first sweep, where its multipliers have settled."""
-        while self._goal.sweeps == 0 and not should_stop():
+    def sweep(self, sweeps: int, should_stop: Callable[[], bool]) -> None:
+        """Improve the bound of goal 3 until so many of its sweeps have ended: after one its prices have settled, after
+        two they also mind the quotas behind each gate."""
+        while self._goal.sweeps < sweeps and not should_stop():
+            self._step()
+
+    def walk(self, steps: int, should_stop: Callable[[], bool]) -> None:
+        """Improve the bounds by so many evaluations."""
+        for _ in range(steps):
+            if should_stop():
+                break
             self._step()
 
     def openness(self) -> Floats:
@@ -115,6 +110,11 @@ class DualBound:
     def warm_start(self, duals: Duals) -> None:
         """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
         self._goal.start_at(duals)
+
+    @property
+    def sweeps(self) -> int:
+        """Sweeps of the bound of goal 3 that have ended."""
+        return self._goal.sweeps
 
     def _step(self) -> None:
         """One step for goal 3 and, in turn with it, one for an earlier goal that is not proved yet."""

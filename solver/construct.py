@@ -1,7 +1,7 @@
-"""The first gates: a transport of whole blocks on price-adjusted values, cut to the group limits.
+"""The first gates: a transport of whole blocks, cut to the group limits.
 
 Each target block's demand is sent to agent blocks by one minimum-cost flow; an arc earns what the agent block's best
-members offer the block's targets on average, less their dual prices where known. A basic solution uses few arcs, and
+members offer the block's targets on average. A basic solution uses few arcs, and
 the gates that carry most are kept.
 """
 
@@ -16,31 +16,27 @@ from solver.feasible import choose_gates
 from solver.network import BARRED, Layout
 
 if TYPE_CHECKING:
-    from solver.arrays import Flags, Floats, Ints
+    from solver.arrays import Flags, Ints
     from solver.problem import GatedAssignment
 
 
-def first_gates(problem: GatedAssignment, layout: Layout, agent_price: Floats | None = None) -> Flags | None:
+def first_gates(problem: GatedAssignment, layout: Layout) -> Flags | None:
     """Gates to begin with, within all limits; None where the limits contradict each other."""
-    offer = gate_offers(problem, layout, agent_price)
+    offer = gate_offers(problem, layout)
     carried = _block_transport(problem, layout, offer)
     score = carried * 100_000 + np.clip(offer // 10, -40_000, 40_000) - 50_000
     return choose_gates(problem, score)
 
 
-def gate_offers(problem: GatedAssignment, layout: Layout, agent_price: Floats | None = None) -> Ints:
-    """For each gate, the mean over its targets of the best value less price among its agents [G]."""
+def gate_offers(problem: GatedAssignment, layout: Layout) -> Ints:
+    """For each gate, the mean over its targets of the best value among its agents [G]."""
     net = layout.arrays
     n_a, n_v, kinds = problem.n_agent_blocks, problem.n_target_blocks, net["WORTH"].shape[0]
-    price = np.zeros(len(net["CLASS_KIND"]))
-    if agent_price is not None:
-        member = layout.agent_class >= 0
-        price[layout.agent_class[member]] = agent_price[member]
     best = np.full((n_a, kinds), float(BARRED))
     for a in range(n_a):
         block = slice(int(net["CLASS_PTR"][a]), int(net["CLASS_PTR"][a + 1]))
         if block.stop > block.start:
-            best[a] = (net["WORTH"][:, net["CLASS_KIND"][block]] - price[block]).max(axis=1)
+            best[a] = net["WORTH"][:, net["CLASS_KIND"][block]].max(axis=1)
     best = np.maximum(best, -1e6)
     number = np.zeros((n_v, kinds))
     np.add.at(number, (net["TARGET_BLOCK"], net["TARGET_KIND"]), layout.demand)

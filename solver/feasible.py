@@ -26,11 +26,12 @@ def forced_arcs_fit(problem: GatedAssignment) -> bool:
     return bool((load <= problem.agent_hi).all() and (filled <= problem.target_demand).all())
 
 
-def choose_gates(problem: GatedAssignment, score: Ints) -> Flags | None:
+def choose_gates(problem: GatedAssignment, score: Ints, among: Flags | None = None) -> Flags | None:
     """Open gates of greatest total score that meet all group limits, forced and forbidden gates; None where no set
-    of gates does. Scores should stay below 10^9 in magnitude."""
+    of gates does. Scores should stay below 10^9 in magnitude. ``among`` [G] says which gates may be chosen beside those
+    that must be open (at first all)."""
     must = problem.must_open
-    free = ~must
+    free = ~must if among is None else among & ~must
     free[problem.forbidden_gates] = False
     if must[problem.forbidden_gates].any():
         return None

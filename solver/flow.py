@@ -102,7 +102,9 @@ def _reach(m: Ints, t: int, offset: int, size: int, touched: int, source: int) -
             for q in range(m[m[at.PLUS_PTR] + g], m[m[at.PLUS_PTR] + g + 1]):
                 if m[m[at.PLUS_TARGET] + q] == t:
                     i = m[m[at.PLUS_CLASS] + q]
-                    size, touched = _label(m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source)
+                    size, touched = _label(
+                        m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source
+                    )
         if not _promising(m, a, t, m[at.END] - near, near):
             continue
         # Entries of the header are read once: the compiler cannot know that stores leave them alone.
@@ -118,7 +120,9 @@ def _reach(m: Ints, t: int, offset: int, size: int, touched: int, source: int) -
     i = m[m[at.HOME_HEAD] + v]
     while i >= 0:
         g = open_gate(m, m[m[at.CLASS_BLOCK] + i], v)
-        size, touched = _label(m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source)
+        size, touched = _label(
+            m, i, t, g, offset - arc_value(m, i, t, g) + m[m[at.MU] + i], size, touched, source
+        )
         i = m[m[at.HOME_NEXT] + i]
     return size, touched
 

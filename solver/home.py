@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from solver import memory as at
 from solver.flow import dig
 from solver.journal import set_home, set_price
@@ -21,7 +23,33 @@ from solver.moves import draw
 from solver.residual import next_reward, place_reward
 
 if TYPE_CHECKING:
-    from solver.arrays import Ints
+    from solver.arrays import Flags, Ids, Ints
+    from solver.problem import GatedAssignment
+
+
+def homes_of(problem: GatedAssignment, opened: Flags, agent: Ids, target: Ids) -> Ints:
+    """For each agent [A] the target block where it serves most of the given arcs and at least two, by an open gate; else
+    -1."""
+    gate = problem.gate_of(agent, target)
+    real = gate >= 0
+    real[real] = opened[gate[real]]
+    width = problem.n_target_blocks
+    key, number = np.unique(
+        agent[real].astype(np.int64) * width + problem.target_block[target[real]], return_counts=True
+    )
+    key, number = key[number > 1], number[number > 1]
+    homes = np.full(problem.n_agents, -1, dtype=np.int64)
+    by_number = np.argsort(number, kind="stable")
+    homes[key[by_number] // width] = key[by_number] % width
+    return homes
+
+
+@kernel
+def settle(m: Ints, classes: Ints, homes: Ints) -> None:
+    """Give classes of an empty flow their homes."""
+    for k in range(len(classes)):
+        set_home(m, classes[k], homes[k])
+    m[at.LOGGED] = 0
 
 
 @kernel

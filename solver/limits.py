@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solver.arrays import Flags, Floats, Ids
+    from solver.arrays import Flags, Ids
+    from solver.result import Duals
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Limits:
 
 @dataclass(frozen=True, eq=False)
 class Hint:
-    """An earlier plan to start from: gate_open [G], arcs [L], and duals (target_price [T], agent_price [A])
-    if known.
+    """An earlier plan to start from: gate_open [G], arcs [L], and the duals of its
+    solve where known.
 
     Arcs that the problem does not have, and gates that its laws forbid, are passed over.
     """
@@ -47,5 +48,4 @@ class Hint:
     gate_open: Flags | None = None
     arc_agent: Ids | None = None
     arc_target: Ids | None = None
-    target_price: Floats | None = None
-    agent_price: Floats | None = None
+    duals: Duals | None = None

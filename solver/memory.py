@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 # Numbers of the header.
 (N_CLASSES, N_TARGETS, N_GATES, N_A_BLOCKS, N_V_BLOCKS, N_AGENT_KINDS, N_TARGET_KINDS, N_ROWS, TOP,
  GOAL, LOGGED, STAMP, WORK, PROPOSED, FILTERED, EVALUATED, ACCEPTED, BEST, DROPPED, ADDED, RANDOM, STOP,
- END, END_CLASS, N_HOLES, N_HOMERS, MOVER, MOVE_TO, HOPE, ROUNDS, TAX, HOME_SHARE, AFFECTED, LOSS, HEADS, X0, X1) = range(37)  # fmt: skip
+ END, END_CLASS, N_HOLES, N_HOMERS, MOVER, MOVE_TO, HOPE, BOUND, AFFECTED, LOSS, HEADS) = range(33)  # fmt: skip
 
 # Arrays: the header entry holds where the array begins, the next entry where it ends.
-_FIRST: Final = 37
+_FIRST: Final = 33
 (
     # the network (see solver.network)
     CLASS_PTR, CLASS_BLOCK, CLASS_KIND, CLASS_SIZE, CLASS_CAP, CLASS_LOW, CLASS_REWARD, SLOT_PTR,

@@ -1,8 +1,9 @@
 """A gated assignment laid out for the search's kernels: agents merged into classes, everything sorted by block.
 
 Agents of one block with the same kind, quota and spread, without odd arcs (bonus, forbidden, forced), and whose spread
-cannot cost anything (it is 0, or they have one place), cannot be told apart: they form one class with as many members. Merging is exact, since a transport polytope is integral: any
-flow into the class can be shared out evenly among its members. It removes symmetry and makes scans shorter.
+cannot cost anything (it is 0, or they have one place), cannot be told apart: they form one class with as many members.
+Merging is exact, since a transport polytope is integral: any flow into the class can be shared out evenly among its
+members. It removes symmetry and makes scans shorter.
 
 Forced arcs are decided and leave the network: what stays of quotas and demands is what they do not use.
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from solver.arrays import Flags, Ids, Ints
+    from solver.arrays import Flags, Floats, Ids, Ints
 
 
 class Status(Enum):
@@ -71,6 +71,20 @@ class Solution:
     arc_amount: Ints
 
 
+class Duals(NamedTuple):
+    """Prices in hundredths, in the problem's order: plain arrays, so that they can be stored.
+
+    target [T], agent [A]  price of a place, lambda and mu
+    gate [G]               reduced value at these prices; -inf where a gate is forbidden, NaN while unknown
+    group [R]              price of opening a gate of the group; 0 where blocks settle the group by themselves
+    """
+
+    target: Floats
+    agent: Floats
+    gate: Floats
+    group: Floats
+
+
 @dataclass(frozen=True)
 class Result:
     """The answer of a solve.
@@ -81,6 +95,7 @@ class Result:
             bound is known or the bound is 0 and not met
     seconds wall time of the solve
     trace   samples in time order, the last one the answer itself
+    duals   best prices of the bound, to start a re-solve from; None where the problem was small or gateless
     """
 
     status: Status
@@ -90,6 +105,7 @@ class Result:
     gap: float | None
     seconds: float
     trace: tuple[Sample, ...]
+    duals: Duals | None = None
 
 
 def relative_gap(value: int, bound: int | None) -> float | None:

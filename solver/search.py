@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from solver.anneal import anneal, insert_places, new_memory, open_gates
 from solver.construct import first_gates
 from solver.filter import rank_rows
+from solver.home import settle
 from solver.memory import BEST, BEST_LOAD, BEST_OPEN, BEST_SLOT, GOAL, N_ROWS, STOP, view
 from solver.network import lay_out
 from solver.polish import Board, board_solution, deal, polish
@@ -18,12 +21,12 @@ from solver.polish import Board, board_solution, deal, polish
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.arrays import Flags, Floats
+    from solver.arrays import Flags, Ints
     from solver.incumbent import Incumbent
     from solver.problem import GatedAssignment
 
-_HOT: Final = 400.0
-_COLD: Final = 50.0
+_COLD: Final = 10.0
+"""Temperatures are in hundredths of a point; the first is the caller's."""
 _CHUNK: Final = 1_500_000
 _RANK_EVERY: Final = 20
 _POLISH_HOT: Final = 220.0
@@ -35,7 +38,7 @@ class Search:
     """One search on one problem; ``share`` of the time goes to the gates, the rest to polish."""
 
     def __init__(
-        self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.78
+        self, problem: GatedAssignment, incumbent: Incumbent, seed: int, share: float = 0.92
     ) -> None:
         self.problem, self.incumbent, self.seed, self.share = problem, incumbent, seed, share
         self.layout = lay_out(problem)
@@ -45,16 +48,20 @@ class Search:
         """End the running kernel at once; may be called from any thread."""
         self.memory[STOP] = 1
 
-    def begin(self, opened: Flags | None, price: Floats | None) -> bool:
-        """Open the first gates, serve their targets and offer that plan; False where the limits contradict."""
+    def begin(self, opened: Flags | None, homes: Ints | None) -> bool:
+        """Open the first gates, serve their targets and offer that plan; False where the limits contradict.
+
+        ``homes`` [A]: home (target block) of agents whose places should stay together, -1 without."""
         incumbent = self.incumbent
         incumbent.phase("construct")
-        start = opened if opened is not None else first_gates(self.problem, self.layout, price)
+        start = opened if opened is not None else first_gates(self.problem, self.layout)
         if start is None:
             return False
         self.memory = memory = new_memory(self.layout.arrays, self.seed)
         memory[STOP] = int(incumbent.stopped())
         open_gates(memory, start)
+        if homes is not None:
+            settle(memory, *self._homes(homes))
         at = 0
         while at < self.problem.n_targets and not incumbent.stopped():
             insert_places(memory, at, min(at + 500, self.problem.n_targets))
@@ -63,14 +70,15 @@ class Search:
         self.publish(0)
         return True
 
-    def run(self, fraction: Callable[[], float]) -> None:
-        """Improve until ``fraction`` (of the budget used, 0..1) reaches 1 or the incumbent says stop."""
+    def run(self, fraction: Callable[[], float], hot: float) -> None:
+        """Improve until ``fraction`` (of the budget used, 0..1) reaches 1 or the incumbent says stop; ``hot`` is the
+        first temperature."""
         incumbent, memory = self.incumbent, self.memory
         incumbent.phase("improve")
         rank_rows(memory)
         published, last, turn = int(memory[BEST]), 0.0, 0
         while memory[N_ROWS] and (done := fraction() / self.share) < 1 and not incumbent.stopped():
-            anneal(memory, _HOT * (_COLD / _HOT) ** done, _CHUNK)
+            anneal(memory, hot * (_COLD / hot) ** done, _CHUNK)
             turn += 1
             if turn % _RANK_EVERY == 0:
                 rank_rows(memory)
@@ -92,6 +100,13 @@ class Search:
             self.seed,
         )
         return board, opened
+
+    def _homes(self, homes: Ints) -> tuple[Ints, Ints]:
+        """Classes that may have a home and are to have one, and it."""
+        agents = np.flatnonzero((homes >= 0) & (self.layout.agent_class >= 0))
+        classes = self.layout.agent_class[agents]
+        keep = self.layout.arrays["CLASS_SPREAD"][classes] > 0
+        return classes[keep], homes[agents[keep]]
 
     def publish(self, moves: int) -> None:
         """Offer the best state, briefly polished."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.bound import DualBound
+from solver.course import Course
 from solver.events import Events
 from solver.exact import ExactModel, count_arcs
 from solver.feasible import choose_gates, forced_arcs_fit
@@ -16,20 +15,16 @@ from solver.incumbent import Incumbent
 from solver.limits import Hint, Limits
 from solver.problem import GatedAssignment, Transport
 from solver.result import Result, Solution, Status, StopReason
-from solver.search import Clock, Search
 from solver.transport import solve_transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from solver.arrays import Flags, Floats
     from solver.events import Cancel
+    from solver.result import Duals
 
 EXACT_ARCS = 6000
 _TICK = 0.1
-_CALLS_A_SECOND = 3
-_SWEEP_SHARE = 0.25
-"""The most of the time that the bound's first sweep may take before the search begins in earnest."""
 
 
 def solve(
@@ -59,27 +54,7 @@ def solve(
         return run.result(Status.INFEASIBLE)
     if count_arcs(problem) <= exact_arcs:
         return run.exact(problem)
-    return run.search(problem, _hinted_gates(problem, hint))
-
-
-def rounded_gates(problem: GatedAssignment, openness: Floats) -> Flags | None:
-    """The fractional optimum's gates rounded to the group limits: the most openness, where a gate below a quarter
-    counts against opening it; None where the limits contradict each other."""
-    score = np.rint(1000 * openness).astype(np.int64) - 250
-    return choose_gates(problem, score)
-
-
-def _hinted_gates(problem: GatedAssignment, hint: Hint | None) -> Flags | None:
-    """The hint's gates (open ones, and those of its arcs), mended to the group limits; None without a hint."""
-    if hint is None or (hint.gate_open is None and hint.arc_agent is None):
-        return None
-    score = np.full(problem.n_gates, -10, dtype=np.int64)
-    if hint.gate_open is not None:
-        score[hint.gate_open] = 1000
-    if hint.arc_agent is not None and hint.arc_target is not None:
-        gate = problem.gate_of(hint.arc_agent, hint.arc_target)
-        np.add.at(score, gate[gate >= 0], 100)
-    return choose_gates(problem, score)
+    return run.search(problem, hint)
 
 
 class _Run:
@@ -166,73 +141,12 @@ class _Run:
             return self.result(Status.INFEASIBLE)
         return self.result(None)
 
-    def search(self, problem: GatedAssignment, start: Flags | None) -> Result:
-        incumbent, limits = self.incumbent, self.incumbent.limits
-        search = Search(problem, incumbent, limits.seed)
-        bound = DualBound(problem)
+    def search(self, problem: GatedAssignment, hint: Hint | None) -> Result:
+        course = Course(problem, self.incumbent, hint)
+        self._listen([self._thread(job) for job in course.jobs()], course.stop)
+        return self.result(None, course.bound.duals())
 
-        def push() -> None:
-            goals = incumbent.goals[:2] if incumbent.goals else (0, 0)
-            bound.aim(*goals)
-            incumbent.bound(bound.shortage, bound.idle, bound.value(*goals), goals)
-
-        def run_bound(seconds: float) -> None:
-            bound.run(min(seconds, incumbent.left), incumbent.stopped)
-            push()
-
-        def keep_bounding() -> None:
-            while not incumbent.stopped():
-                run_bound(1.0)
-
-        def sweep() -> None:
-            incumbent.phase("bound")
-            end = time.monotonic() + _SWEEP_SHARE * limits.seconds
-            bound.sweep(lambda: incumbent.stopped() or time.monotonic() > end)
-            push()
-
-        def begin_again() -> None:
-            opened = rounded_gates(problem, bound.openness())
-            if opened is not None and not incumbent.stopped():
-                search.begin(opened, None)
-
-        if limits.workers == 1:
-            calls = max(8, int(limits.seconds * _CALLS_A_SECOND))
-
-            def one() -> None:
-                if not search.begin(start, None):
-                    incumbent.finish()
-                    return
-                sweep()
-                if start is None:
-                    begin_again()
-                search.run(Clock(incumbent, calls))
-                incumbent.phase("bound")
-                keep_bounding()
-
-            self._listen([self._thread(one)], search.stop)
-            return self.result(None)
-
-        def bounding() -> None:
-            try:
-                sweep()
-            finally:
-                swept.set()
-            keep_bounding()
-
-        def searching() -> None:
-            if not search.begin(start, None):
-                incumbent.finish()
-                return
-            if start is None:
-                swept.wait()
-                begin_again()
-            search.run(Clock(incumbent, None))
-
-        swept = threading.Event()
-        self._listen([self._thread(bounding), self._thread(searching)], search.stop)
-        return self.result(None)
-
-    def result(self, status: Status | None) -> Result:
+    def result(self, status: Status | None, duals: Duals | None = None) -> Result:
         """The answer; ``status`` where it is not read off the plan and its bounds."""
         incumbent = self.incumbent
         goals = incumbent.result_goals()
@@ -255,4 +169,5 @@ class _Run:
             gap=incumbent.gap(),
             seconds=incumbent.seconds,
             trace=tuple(incumbent.trace),
+            duals=duals,
         )

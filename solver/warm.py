@@ -22,7 +22,7 @@ def warm() -> None:
     incumbent = Incumbent(tiny(), Limits(seconds=_LONG, workers=1), None)
     search = Search(tiny(), incumbent, seed=0)
     search.begin(None, None)
-    search.run(Clock(incumbent, 12))
+    search.run(Clock(incumbent, 12), 60.0)
     bound = DualBound(tiny())
     steps = iter(range(_STEPS))
     bound.run(_LONG, lambda: next(steps, None) is None)

@@ -426,9 +426,9 @@ def test_openness_is_a_share_and_nothing_where_a_gate_is_forbidden() -> None:
 def test_a_sweep_ends_by_itself_or_when_told() -> None:
     problem = random_county(CountySize(units=4, villages=8, agents=40, targets=42, leaders=2))
     whole, cut = DualBound(problem), DualBound(problem)
-    whole.sweep(lambda: False)
+    whole.sweep(1, lambda: False)
     looks = iter(range(10))
-    cut.sweep(lambda: next(looks, None) is None)
+    cut.sweep(1, lambda: next(looks, None) is None)
     assert whole.value(0, 0) is not None
     assert cut.value(0, 0) is not None
     assert whole.value(0, 0) < cut.value(0, 0)

@@ -91,7 +91,9 @@ def check_certificate(m: Ints) -> None:
     mu, lam = view(m, at.MU), view(m, at.LAM)
     homes = view(m, at.HOME)
     assert (view(m, at.MU_AWAY) == mu + np.where(homes >= 0, view(m, at.CLASS_SPREAD), 0)).all()
-    assert sorted(listed_homes(m)) == [(int(homes[i]), i) for i in sorted(np.flatnonzero(homes >= 0), key=lambda i: (homes[i], i))]
+    assert sorted(listed_homes(m)) == [
+        (int(homes[i]), i) for i in sorted(np.flatnonzero(homes >= 0), key=lambda i: (homes[i], i))
+    ]
     assert not view(m, at.HOLE).any()
     load, served, demand = view(m, at.LOAD), view(m, at.SERVED), view(m, at.TARGET_DEMAND)
     held, miss = view(m, at.HELD), view(m, at.TARGET_MISS)
@@ -303,8 +305,14 @@ def true_goals(problem: GatedAssignment, m: Ints) -> tuple[int, int, int]:
 
 def value_of(m: Ints) -> int:
     """The flow's value without what goals 1 and 2 weigh in it."""
-    load, low, missing = view(m, at.LOAD), view(m, at.CLASS_LOW), view(m, at.TARGET_DEMAND) - view(m, at.SERVED)
-    weight = int((view(m, at.CLASS_REWARD) * np.minimum(load, low)).sum()) - int((view(m, at.TARGET_MISS) * missing).sum())
+    load, low, missing = (
+        view(m, at.LOAD),
+        view(m, at.CLASS_LOW),
+        view(m, at.TARGET_DEMAND) - view(m, at.SERVED),
+    )
+    weight = int((view(m, at.CLASS_REWARD) * np.minimum(load, low)).sum()) - int(
+        (view(m, at.TARGET_MISS) * missing).sum()
+    )
     return int(m[at.GOAL]) - weight
 
 
@@ -313,7 +321,9 @@ def value_of(m: Ints) -> int:
 def test_homes_move_as_exactly_as_gates_and_never_flatter(problem: GatedAssignment, seed: int) -> None:
     """With spread: the flow stays optimal for its homes, refused moves leave no trace, and a plan is worth at least
     what the flow with homes says."""
-    problem = replace(problem, agent_lo=np.minimum(problem.agent_lo, 1), agent_spread=problem.agent_spread + 3)
+    problem = replace(
+        problem, agent_lo=np.minimum(problem.agent_lo, 1), agent_spread=problem.agent_spread + 3
+    )
     opened = lawful_gates(problem, seed)
     if opened is None:
         return

@@ -1,0 +1,174 @@
+"""The course of a search: what the workers of one solve do, one after the other and side by side.
+
+First plan from a construction (or from the hint), so that there is one within seconds; the bound's first sweeps; a dive
+from the relaxation's gates to whole ones; annealing over gates and homes; a polish of single pairs. With two workers
+the bound has one to itself until it has settled, and then a second search, dived otherwise and with another seed,
+takes its place; the better plan counts.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from solver.bound import DualBound
+from solver.dive import STAGES, STEPS, dive
+from solver.feasible import choose_gates
+from solver.home import homes_of
+from solver.search import Clock, Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from solver.arrays import Flags
+    from solver.incumbent import Incumbent
+    from solver.limits import Hint
+    from solver.problem import GatedAssignment
+
+_SWEEPS: Final = 2
+"""Sweeps of the bound before a dive."""
+_SETTLED: Final = 3
+"""Sweeps after which the bound falls by less than a ten-thousandth."""
+_SWEEP_SHARE: Final = 0.25
+"""The most of the time that the sweeps before a dive may take."""
+_DIVE_SHARE: Final = 0.5
+"""The most of the time that may have passed when a dive ends."""
+_CALLS_A_SECOND: Final = 20
+"""Chunks of search that one worker alone is granted for each second of its limit: what a slow machine does in time."""
+_FAR: Final = 0.02
+"""A hinted plan with a wider gap is no plan to stay near to: a dive follows."""
+_HOT: Final = 60.0
+_WARM: Final = 15.0
+"""First temperature (hundredths of a point) after a dive, and from a hinted plan."""
+
+
+class Course:
+    """The work of one solve by search, as jobs for as many threads as there are workers (two are used at most)."""
+
+    def __init__(self, problem: GatedAssignment, incumbent: Incumbent, hint: Hint | None) -> None:
+        self.problem, self.incumbent = problem, incumbent
+        self.bound = DualBound(problem)
+        self._hint = hint
+        self._start = hinted_gates(problem, hint)
+        self._swept = threading.Event()
+        self._searches: list[Search] = []
+        if hint is not None and hint.duals is not None:
+            self.bound.warm_start(hint.duals)
+
+    def jobs(self) -> list[Callable[[], None]]:
+        return [self._alone] if self.incumbent.limits.workers == 1 else [self._bounding, self._searching]
+
+    def stop(self) -> None:
+        """End running kernels at once; may be called from any thread."""
+        for search in self._searches:
+            search.stop()
+
+    def _alone(self) -> None:
+        search = self._begin()
+        if search is None:
+            return
+        self._sweep()
+        calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
+        self._improve(search, STAGES, STEPS, lambda: Clock(self.incumbent, calls))
+        self.incumbent.phase("bound")
+        self._keep_bounding(lambda: False)
+
+    def _searching(self) -> None:
+        search = self._begin()
+        if search is None:
+            return
+        if self._start is None:
+            search.run(lambda: float(self._swept.is_set()), _HOT)
+        self._swept.wait()
+        self._improve(search, STAGES, STEPS, lambda: Clock(self.incumbent, None))
+
+    def _bounding(self) -> None:
+        try:
+            self._sweep()
+        finally:
+            self._swept.set()
+        self._keep_bounding(self._settled)
+        if not self.incumbent.stopped():
+            search = self._new_search()
+            if search.begin(self._best_gates(), None):
+                self._improve(search, STAGES // 2, 2 * STEPS, lambda: Clock(self.incumbent, None))
+        self._keep_bounding(lambda: False)
+
+    def _new_search(self) -> Search:
+        search = Search(self.problem, self.incumbent, self.incumbent.limits.seed + len(self._searches))
+        self._searches.append(search)
+        return search
+
+    def _begin(self) -> Search | None:
+        """A search with its first plan; None, with the solve ended, where the limits contradict each other."""
+        search, hint, homes = self._new_search(), self._hint, None
+        if (
+            hint is not None
+            and self._start is not None
+            and hint.arc_agent is not None
+            and hint.arc_target is not None
+        ):
+            homes = homes_of(self.problem, self._start, hint.arc_agent, hint.arc_target)
+        if not search.begin(self._start, homes):
+            self.incumbent.finish()
+            return None
+        return search
+
+    def _best_gates(self) -> Flags | None:
+        return None if self.incumbent.solution is None else self.incumbent.solution.gate_open
+
+    def _improve(self, search: Search, stages: int, steps: int, clock: Callable[[], Clock]) -> None:
+        """Dive, unless a hinted plan is good enough to stay near to, and search on from there."""
+        gap, limits = self.incumbent.gap(), self.incumbent.limits
+        near = self._start is not None and gap is not None and gap < _FAR
+        if not near:
+            self.incumbent.phase("dive")
+            end = self.incumbent.started + _DIVE_SHARE * limits.seconds
+            opened = dive(
+                self.problem, self.bound.openness(), self.bound.duals(),
+                lambda: self.incumbent.stopped() or time.monotonic() > end, stages, steps,
+            )  # fmt: skip
+            if opened is not None and not self.incumbent.stopped():
+                search.begin(opened, None)
+        search.run(clock(), _WARM if near else _HOT)
+
+    def _sweep(self) -> None:
+        self.incumbent.phase("bound")
+        end = self.incumbent.started + _SWEEP_SHARE * self.incumbent.limits.seconds
+        self.bound.sweep(_SWEEPS, lambda: self.incumbent.stopped() or time.monotonic() > end)
+        self._tell_bound()
+
+    def _keep_bounding(self, enough: Callable[[], bool]) -> None:
+        while not self.incumbent.stopped() and not enough():
+            self.bound.run(min(1.0, self.incumbent.left), self.incumbent.stopped)
+            self._tell_bound()
+
+    def _settled(self) -> bool:
+        """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
+        goals = self.incumbent.goals
+        return (
+            self.bound.sweeps >= _SETTLED
+            and goals is not None
+            and goals[:2] == (self.bound.shortage, self.bound.idle)
+        )
+
+    def _tell_bound(self) -> None:
+        goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)
+        self.bound.aim(*goals)
+        self.incumbent.bound(self.bound.shortage, self.bound.idle, self.bound.value(*goals), goals)
+
+
+def hinted_gates(problem: GatedAssignment, hint: Hint | None) -> Flags | None:
+    """The hint's gates (open ones, and those of its arcs), mended to the group limits; None without a hint."""
+    if hint is None or (hint.gate_open is None and hint.arc_agent is None):
+        return None
+    score = np.full(problem.n_gates, -10, dtype=np.int64)
+    if hint.gate_open is not None:
+        score[hint.gate_open] = 1000
+    if hint.arc_agent is not None and hint.arc_target is not None:
+        gate = problem.gate_of(hint.arc_agent, hint.arc_target)
+        np.add.at(score, gate[gate >= 0], 100)
+    return choose_gates(problem, score)
