@@ -56,16 +56,17 @@ class DualBound:
     value(shortage, idle)  no plan whose goals 1 and 2 are exactly these has a greater goal 3
 
     :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
-    run while another aims and reads: every bound is replaced as a whole.
+    run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
+    before in :meth:`openness`.
     """
 
-    def __init__(self, problem: GatedAssignment) -> None:
-        self.problem = problem
+    def __init__(self, problem: GatedAssignment, remember: float = _REMEMBER) -> None:
+        self.problem, self._remember = problem, remember
         self.shortage = 0
         self.idle = 0
         self._aim = self._next_aim = (0, 0)
         self._turn = 0
-        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE))
+        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE), remember)
         self._earlier: dict[Purpose, _Descent] = {}
 
     def aim(self, shortage: int, idle: int) -> None:
@@ -112,6 +113,11 @@ class DualBound:
         self._goal.start_at(duals)
 
     @property
+    def steps(self) -> int:
+        """Evaluations made for goal 3."""
+        return self._goal.steps
+
+    @property
     def sweeps(self) -> int:
         """Sweeps of the bound of goal 3 that have ended."""
         return self._goal.sweeps
@@ -134,7 +140,9 @@ class DualBound:
 
     def _earlier_step(self, purpose: Purpose) -> int:
         if purpose not in self._earlier:
-            self._earlier[purpose] = _Descent(GateDual(lay_out(self.problem, "none"), purpose))
+            self._earlier[purpose] = _Descent(
+                GateDual(lay_out(self.problem, "none"), purpose), self._remember
+            )
         descent = self._earlier[purpose]
         descent.step(self.shortage, 0)
         bound = descent.bound(self.shortage, 0)
@@ -147,9 +155,9 @@ class DualBound:
 class _Descent:
     """Adam on one dual: sweeps of falling steps, each from the best prices before it, and the best proofs met."""
 
-    def __init__(self, dual: GateDual) -> None:
-        self.dual = dual
-        self.sweeps = 0
+    def __init__(self, dual: GateDual, remember: float) -> None:
+        self.dual, self._remember = dual, remember
+        self.sweeps = self.steps = 0
         self._unit = _step_units(dual)
         self._best = self._first_point()
         self._best_value: int | None = None
@@ -179,6 +187,7 @@ class _Descent:
 
     def step(self, shortage: int, idle: int) -> None:
         """One evaluation and one move."""
+        self.steps += 1
         if self.dual.purpose is Purpose.VALUE and shortage == 0:
             self.dual.balance(self._adam.x)
         found = self.dual.evaluate(self._adam.x, shortage, idle)
@@ -186,9 +195,9 @@ class _Descent:
             self.sweeps += 1
             return
         value, slope, proof = found
-        self._open *= _REMEMBER
+        self._open *= self._remember
         self._open += self.dual.chosen
-        self._seen = _REMEMBER * self._seen + 1
+        self._seen = self._remember * self._seen + 1
         best = self._best_value
         if best is None or value < best:
             self._best_value, self._best, self._proof = value, self._adam.x.copy(), proof

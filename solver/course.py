@@ -34,8 +34,11 @@ _SETTLED: Final = 3
 """Sweeps after which the bound falls by less than a ten-thousandth."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
-_DIVE_SHARE: Final = 0.5
+_DIVE_SHARE: Final = 0.6
 """The most of the time that may have passed when a dive ends."""
+_SLOWER: Final = 1.6
+"""How much longer an evaluation takes in a dive than in the sweeps before it."""
+_FEWEST_STAGES: Final = 6
 _CALLS_A_SECOND: Final = 20
 """Chunks of search that one worker alone is granted for each second of its limit: what a slow machine does in time."""
 _FAR: Final = 0.02
@@ -55,6 +58,7 @@ class Course:
         self._start = hinted_gates(problem, hint)
         self._swept = threading.Event()
         self._searches: list[Search] = []
+        self._sweep_seconds, self._sweep_steps = 0.0, 0
         if hint is not None and hint.duals is not None:
             self.bound.warm_start(hint.duals)
 
@@ -72,7 +76,7 @@ class Course:
             return
         self._sweep()
         calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
-        self._improve(search, STAGES, STEPS, lambda: Clock(self.incumbent, calls))
+        self._improve(search, STEPS, lambda: Clock(self.incumbent, calls))
         self.incumbent.phase("bound")
         self._keep_bounding(lambda: False)
 
@@ -83,7 +87,7 @@ class Course:
         if self._start is None:
             search.run(lambda: float(self._swept.is_set()), _HOT)
         self._swept.wait()
-        self._improve(search, STAGES, STEPS, lambda: Clock(self.incumbent, None))
+        self._improve(search, STEPS, lambda: Clock(self.incumbent, None))
 
     def _bounding(self) -> None:
         try:
@@ -94,7 +98,7 @@ class Course:
         if not self.incumbent.stopped():
             search = self._new_search()
             if search.begin(self._best_gates(), None):
-                self._improve(search, STAGES // 2, 2 * STEPS, lambda: Clock(self.incumbent, None))
+                self._improve(search, STEPS + STEPS // 3, lambda: Clock(self.incumbent, None))
         self._keep_bounding(lambda: False)
 
     def _new_search(self) -> Search:
@@ -120,7 +124,7 @@ class Course:
     def _best_gates(self) -> Flags | None:
         return None if self.incumbent.solution is None else self.incumbent.solution.gate_open
 
-    def _improve(self, search: Search, stages: int, steps: int, clock: Callable[[], Clock]) -> None:
+    def _improve(self, search: Search, steps: int, clock: Callable[[], Clock]) -> None:
         """Dive, unless a hinted plan is good enough to stay near to, and search on from there."""
         gap, limits = self.incumbent.gap(), self.incumbent.limits
         near = self._start is not None and gap is not None and gap < _FAR
@@ -129,16 +133,25 @@ class Course:
             end = self.incumbent.started + _DIVE_SHARE * limits.seconds
             opened = dive(
                 self.problem, self.bound.openness(), self.bound.duals(),
-                lambda: self.incumbent.stopped() or time.monotonic() > end, stages, steps,
+                lambda: self.incumbent.stopped() or time.monotonic() > end, self._stages(steps, end), steps,
             )  # fmt: skip
             if opened is not None and not self.incumbent.stopped():
                 search.begin(opened, None)
         search.run(clock(), _WARM if near else _HOT)
 
+    def _stages(self, steps: int, end: float) -> int:
+        """As many stages of a dive as will be done by ``end``; one worker alone must not ask the clock."""
+        if self.incumbent.limits.workers == 1:
+            return STAGES
+        one = _SLOWER * self._sweep_seconds / max(1, self._sweep_steps)
+        return int(min(STAGES, max(_FEWEST_STAGES, (end - time.monotonic()) / max(1e-6, one * steps))))
+
     def _sweep(self) -> None:
         self.incumbent.phase("bound")
+        began = time.monotonic()
         end = self.incumbent.started + _SWEEP_SHARE * self.incumbent.limits.seconds
         self.bound.sweep(_SWEEPS, lambda: self.incumbent.stopped() or time.monotonic() > end)
+        self._sweep_seconds, self._sweep_steps = time.monotonic() - began, self.bound.steps
         self._tell_bound()
 
     def _keep_bounding(self, enough: Callable[[], bool]) -> None:

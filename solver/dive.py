@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
     from solver.result import Duals
 
-STAGES: Final = 20
+STAGES: Final = 40
 """About how many times gates are fixed."""
 STEPS: Final = 60
 """Evaluations of the dual between two times."""
+_REMEMBER: Final = 0.97
+"""Weight of the evaluations before: fixed gates change the optimum, so it forgets faster than the bound itself."""
 _SURE: Final = 0.9
 """Openness above which gates are fixed at once, however many there are."""
 _IN_PLAY: Final = 0.0001
@@ -55,7 +57,7 @@ def dive(
         take = max(share, int((openness[left] > _SURE).sum()))
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
-        bound = DualBound(stage)
+        bound = DualBound(stage, _REMEMBER)
         bound.warm_start(duals)
         bound.walk(steps, should_stop)
         openness, duals = bound.openness(), bound.duals()
