@@ -8,11 +8,12 @@ from solver.evaluate import Evaluation, evaluate
 from solver.events import Cancel, Events
 from solver.limits import Hint, Limits
 from solver.problem import GatedAssignment, Transport
-from solver.result import Goal, Result, Sample, Solution, Status, StopReason
+from solver.result import Duals, Goal, Result, Sample, Solution, Status, StopReason
 from solver.solve import solve
 
 __all__ = [
     "Cancel",
+    "Duals",
     "Evaluation",
     "Events",
     "GatedAssignment",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from solver import GatedAssignment, Hint, Transport
+from solver import Duals, GatedAssignment, Hint, Transport
 from tests.solver.instances import COUNTY, DEMO, LARGE, CountySize, random_county
 
 if TYPE_CHECKING:
@@ -75,4 +75,6 @@ def load_hint(path: Path) -> Hint | None:
     if not path.exists():
         return None
     with np.load(path) as file:
-        return Hint(**{name: file[name] for name in file.files})
+        columns = {name: file[name] for name in file.files}
+    duals = {name: columns.pop(name) for name in list(columns) if name in Duals._fields}
+    return Hint(**columns, duals=Duals(**duals) if duals else None)

@@ -31,11 +31,12 @@ class _Listener(Events):
 
 
 def _columns_of_hint(result: Result) -> dict[str, np.ndarray]:
-    """What a later solve may start from, by the fields of :class:`solver.Hint`."""
+    """What a later solve may start from, by the fields of :class:`solver.Hint` and of its duals."""
     if result.solution is None:
         return {}
     plan = result.solution
-    return {"gate_open": plan.gate_open, "arc_agent": plan.arc_agent, "arc_target": plan.arc_target}
+    duals = {} if result.duals is None else result.duals._asdict()
+    return {"gate_open": plan.gate_open, "arc_agent": plan.arc_agent, "arc_target": plan.arc_target, **duals}
 
 
 def solve_file(ask: Ask) -> Answer:

@@ -65,7 +65,7 @@ def _start(county: CountyRecord) -> None:
         if st.button(say(Solve.start), type="primary", key="solve-start", disabled=bool(conflicts)):
             state.choose_rules(rules.name)
             state.choose_plan(None)  # the new plan comes into view when it is there
-            workers = max(1, (os.cpu_count() or 2) - 1)
+            workers = min(2, os.cpu_count() or 1)
             state.jobs().start(county.id, rules.id, {"seconds": float(seconds), "workers": workers})
             st.rerun()
 
