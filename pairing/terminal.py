@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from pairing.phases import PHASES
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from pairing import planner
     from pairing.text import Lang
 
-PHASES: Final = {
-    "compile": Text("整理名单和规则", "Reading lists and rules"),
-    "transport": Text("计算", "Computing"),
-    "bound": Text("推算最优上限", "Proving a bound"),
-    "construct": Text("生成初始方案", "Building a first plan"),
-    "repair": Text("补齐缺口", "Closing gaps"),
-    "improve": Text("改进方案", "Improving the plan"),
-    "polish": Text("细调", "Polishing"),
-    "exact": Text("精确求解", "Solving exactly"),
-    "contacts": Text("安排包组联户", "Naming contacts"),
-    "recount": Text("逐项复核", "Recounting"),
-}
 _PLAIN_EVERY: Final = 5.0
 
 

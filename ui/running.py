@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from pairing.limits import limits
+from pairing.phases import PHASES
 from pairing.rules import Rules
 from ui import charts, lists, state
 from ui.sidebar import seconds_so_far
@@ -33,7 +34,7 @@ def watch(county: CountyRecord, number: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{say(Solve.running, county=plain(county.name))}**")
             phase = "queued" if run.state == "queued" else run.phase
-            st.badge(say(Solve.phase.get(phase, Solve.phase["load"])), color="green")
+            st.badge(say(PHASES.get(phase, PHASES["load"])), color="green")
             st.space("stretch")
             if run.cancel_asked_at is None:
                 if st.button(

@@ -242,20 +242,6 @@ class Solve:
     stop = Text("停止并保留最好方案", "Stop and keep the best plan")
     stopping = Text("正在停止，整理已有的最好方案…", "Stopping, finishing the best plan so far …")
     running = Text("正在求解 {county}", "Solving {county}")
-    phase: Final[Mapping[str, Text]] = {
-        "queued": Text("准备中", "getting ready"),
-        "load": Text("读取名单", "reading the lists"),
-        "compile": Text("整理规则和名单", "preparing lists and rules"),
-        "bound": Text("测算最好能到多少", "proving how good a plan can be"),
-        "construct": Text("搭出第一个方案", "building a first plan"),
-        "improve": Text("逐步改进", "improving"),
-        "polish": Text("收尾调整", "polishing"),
-        "exact": Text("求最优方案", "solving exactly"),
-        "transport": Text("求最优方案", "solving exactly"),
-        "contacts": Text("安排包组联户", "naming contacts"),
-        "recount": Text("逐人复核", "recounting by name"),
-        "save": Text("保存方案", "saving the plan"),
-    }
     elapsed = Text("已用 {seconds} 秒，最长 {limit}", "{seconds} s so far, at most {limit}")
     focus_paired = Text("重点户已结对", "Focus households paired")
     cadres_used = Text("干部已参与", "Cadres taking part")

@@ -44,7 +44,7 @@ class Dealt:
 
 def dealt(problem: GatedAssignment, seed: int = 0) -> Dealt | None:
     """None where no gates keep the limits."""
-    opened = first_gates(problem, lay_out(problem), None)
+    opened = first_gates(problem, lay_out(problem))
     return None if opened is None else Dealt(problem, opened, seed)
 
 
