@@ -149,18 +149,24 @@ def _label(m: Ints, i: int, t: int, g: int, c: int, size: int, touched: int, sou
         return size, touched
     if m[m[at.TARGET_DEMAND] + t] > 1 and serves(m, i, t) >= m[m[at.CLASS_SIZE] + i]:
         return size, touched
-    if m[m[at.DIST] + i] == NEVER:
-        m[m[at.TOUCHED] + touched] = i
-        touched += 1
-    m[m[at.DIST] + i] = c
-    m[m[at.VIA_TARGET] + i] = t
-    m[m[at.VIA_CLASS] + i] = source
     end = c
     if m[m[at.HOLE] + i] == 0:
         end = c - next_reward(m, i) - m[m[at.MU] + i]
     if end < m[at.END]:
         m[at.END] = end
         m[at.END_CLASS] = i
+    return _write_label(m, i, t, c, size, touched, source)
+
+
+@kernel
+def _write_label(m: Ints, i: int, t: int, c: int, size: int, touched: int, source: int) -> tuple[int, int]:
+    """Class i is reached from class ``source`` by target t at cost c, better than before: queue it."""
+    if m[m[at.DIST] + i] == NEVER:
+        m[m[at.TOUCHED] + touched] = i
+        touched += 1
+    m[m[at.DIST] + i] = c
+    m[m[at.VIA_TARGET] + i] = t
+    m[m[at.VIA_CLASS] + i] = source
     size = push(m, size, c, i)
     if size >= (m[at.HEAP_KEY + 1] - m[at.HEAP_KEY]) - 1:
         size = compact(m, size)
@@ -273,18 +279,10 @@ def fill_hole(m: Ints, hole: int) -> int:
                         c = base + value_of_pair(m, i, t) - m[m[at.MU] + i]
                     if c >= end or m[m[at.DIST] + i] <= c:
                         continue
-                    if m[m[at.DIST] + i] == NEVER:
-                        m[m[at.TOUCHED] + touched] = i
-                        touched += 1
-                    m[m[at.DIST] + i] = c
-                    m[m[at.VIA_TARGET] + i] = t
-                    m[m[at.VIA_CLASS] + i] = k
                     e = c + m[m[at.MU] + i] + last_reward(m, i)
                     if e < end:
                         end, kind, end_class = e, 1, i
-                    size = push(m, size, c, i)
-                    if size >= (m[at.HEAP_KEY + 1] - m[at.HEAP_KEY]) - 1:
-                        size = compact(m, size)
+                    size, touched = _write_label(m, i, t, c, size, touched, k)
     if kind == 2:
         g = open_gate(m, m[m[at.CLASS_BLOCK] + end_class], m[m[at.TARGET_BLOCK] + end_target])
         value = arc_value(m, end_class, end_target, g)
