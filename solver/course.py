@@ -182,9 +182,9 @@ def hinted_gates(problem: GatedAssignment, hint: Hint | None) -> Flags | None:
     score = np.full(problem.n_gates, -10, dtype=np.int64)
     if hint.gate_open is not None:
         score[hint.gate_open] = 1000
-    if hint.arc_agent is not None and hint.arc_target is not None:
-        gate = problem.gate_of(hint.arc_agent, hint.arc_target)
-        np.add.at(score, gate[gate >= 0], 100)
+    plan = hinted_plan(problem, hint)
+    if plan is not None:
+        np.add.at(score, plan.arc_gate, 100)
     return choose_gates(problem, score)
 
 
