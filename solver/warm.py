@@ -21,7 +21,7 @@ def warm() -> None:
     """Search and bound a problem of four pairs; afterwards the compiled kernels are in the user's cache."""
     incumbent = Incumbent(tiny(), Limits(seconds=_LONG, workers=1), None)
     search = Search(tiny(), incumbent, seed=0)
-    search.begin(None, None)
+    search.begin(np.ones(4, dtype=np.bool_), tiny().agent_block.astype(np.int64))
     search.run(Clock(incumbent, 12), 60.0)
     bound = DualBound(tiny())
     steps = iter(range(_STEPS))
