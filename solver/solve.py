@@ -11,6 +11,7 @@ from solver.course import Course
 from solver.events import Events
 from solver.exact import ExactModel, count_arcs
 from solver.feasible import choose_gates, forced_arcs_fit
+from solver.first import first_plan
 from solver.incumbent import Incumbent
 from solver.limits import Hint, Limits
 from solver.problem import GatedAssignment, Transport
@@ -117,6 +118,9 @@ class _Run:
 
     def exact(self, problem: GatedAssignment) -> Result:
         self.incumbent.phase("exact")
+        first = first_plan(problem)
+        if first is not None:
+            self.incumbent.offer(first)
         model = ExactModel(problem)
         status: list[Status] = []
 
@@ -126,7 +130,7 @@ class _Run:
         def work() -> None:
             limits = self.incumbent.limits
             answer = model.solve(
-                self.incumbent.left, limits.workers, limits.seed, offer, self.incumbent.stopped
+                self.incumbent.left, limits.workers, limits.seed, offer, self.incumbent.stopped, first
             )
             status.append(answer.status)
             if answer.solution is not None:
