@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from ortools.graph.python import max_flow
 
@@ -39,7 +38,24 @@ def short_parts(tail: Ints, head: Ints, capacity: Ints, source: int, sink: int) 
     inside[flow.get_sink_side_min_cut()] = True
     inside[sink] = False
     within = inside[tail] & inside[head]
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(np.flatnonzero(inside).tolist())
-    graph.add_edges_from(zip(tail[within].tolist(), head[within].tolist(), strict=True))
-    return [np.array(sorted(part), dtype=np.int64) for part in nx.connected_components(graph)]
+    part = _connected(sink + 1, tail[within], head[within])
+    nodes = np.flatnonzero(inside)
+    nodes = nodes[np.argsort(part[nodes], kind="stable")]
+    if not len(nodes):
+        return []
+    return np.split(nodes, np.flatnonzero(np.diff(part[nodes])) + 1)
+
+
+def _connected(n_nodes: int, tail: Ints, head: Ints) -> Ints:
+    """[nodes] the least node each is connected with. Labels spread along arcs and jump along themselves until nothing
+    moves (Shiloach & Vishkin 1982): a graph library takes seconds to be told a million arcs."""
+    label = np.arange(n_nodes)
+    while True:
+        before, low = label, np.minimum(label[tail], label[head])
+        label = label.copy()
+        for ends in (tail, head):
+            np.minimum.at(label, before[ends], low)
+        while (label[label] < label).any():
+            label = label[label]
+        if (label == before).all():
+            return label
