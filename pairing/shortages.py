@@ -107,12 +107,20 @@ def shortages(county: County, rules: Rules, plan: PlanTables, codes: Codes | Non
     )
 
 
-def certain_shortages(county: County, rules: Rules, codes: Codes | None = None) -> tuple[ProvedShortage, ...]:
-    """Shortages of households that stay whatever the links; their deficits add up. There may be more: link limits are
-    counted one by one. Raises DataError where orders and rules contradict each other."""
+def certain_shortages(
+    county: County,
+    rules: Rules,
+    codes: Codes | None = None,
+    of: Literal["households", "cadres"] = "households",
+) -> tuple[ProvedShortage, ...]:
+    """Shortages that stay whatever the links; their deficits add up. There may be more: link limits are counted one
+    by one, and for cadres not at all. Raises DataError where orders and rules contradict each other."""
     compiled = compile_county(county, rules, codes or load_codes())
-    tell = _Teller(county, compiled, Obstacles(county, rules, compiled, permitted_gates(compiled.problem)))
-    return tuple(tell.tell(short) for short in certain(compiled.problem))
+    links = permitted_gates(compiled.problem)
+    tell = _Teller(county, compiled, Obstacles(county, rules, compiled, links))
+    if of == "households":
+        return tuple(tell.tell(short) for short in certain(compiled.problem))
+    return tuple(tell.tell(short) for short in shortages_behind(compiled.problem, links, "agents"))
 
 
 def _open_gates(compiled: Compiled, found: Resolved) -> NDArray[np.bool_]:
@@ -212,20 +220,20 @@ class _Teller:
 _SENTENCES = {
     ("targets", True): Text(
         "{where} {h} 户共需结对 {d} 人次，能到这些户结对的干部 {c} 名，名额最多用上 {p} 个，缺 {n} 个。",
-        "{h} households in {where} ask for {d} pairs; the {c} cadres who may serve them can fill {p}: {n} short.",
+        "{where}: {h} household(s) ask for {d} pair(s); {c} cadre(s) may serve them and can fill {p}: {n} short.",
     ),
     ("targets", False): Text(
         "{where} {h} 户共需结对 {d} 人次，没有一名干部能与这些户结对，缺 {n} 个。",
-        "{h} households in {where} ask for {d} pairs; no cadre may serve them: {n} short.",
+        "{where}: {h} household(s) ask for {d} pair(s); no cadre may serve them: {n} short.",
     ),
     ("agents", True): Text(
         "{c} 名干部按下限共需联系 {d} 户次，他们能结对的重点户 {h} 户，最多用上 {p} 个位置，差 {n} 个。",
-        "{c} cadres must take {d} pairs by their lower quotas; the {h} focus households they may serve offer {p}: "
+        "The lower quotas of {c} cadre(s) ask for {d} pair(s); {h} focus household(s) may have them and offer {p}: "
         "{n} short.",
     ),
     ("agents", False): Text(
         "{c} 名干部按下限共需联系 {d} 户次，没有一户重点户能与他们结对，差 {n} 个。",
-        "{c} cadres must take {d} pairs by their lower quotas; there is no focus household they may serve: {n} short.",
+        "The lower quotas of {c} cadre(s) ask for {d} pair(s); no focus household may have them: {n} short.",
     ),
 }
 
@@ -238,7 +246,7 @@ _LIMITS = {
 
 
 def _reasons(kept_out: tuple[Obstacle, ...], cadres: bool) -> Text:
-    unit = Text("人", "cadres") if cadres else Text("户", "households")
+    unit = Text("人", "cadre(s)") if cadres else Text("户", "household(s)")
     parts = [
         Text("{why} {n} {unit}", "{why}: {n} {unit}").fill(why=WORDS[o.rule], n=o.who, unit=unit)
         for o in kept_out

@@ -62,8 +62,8 @@ def test_by_quota() -> None:
         "村1 3 户共需结对 3 人次，能到这些户结对的干部 2 名，名额最多用上 2 个，缺 1 个。不能结对的原因：免派 1 人。"
     )
     assert short.sentence.en == (
-        "3 households in 村1 ask for 3 pairs; the 2 cadres who may serve them can fill 2: 1 short. "
-        "What keeps others out: exempt: 1 cadres."
+        "村1: 3 household(s) ask for 3 pair(s); 2 cadre(s) may serve them and can fill 2: 1 short. "
+        "What keeps others out: exempt: 1 cadre(s)."
     )
     (certain,) = certain_shortages(county, Rules())
     assert _who(certain) == _who(short)
@@ -169,6 +169,34 @@ def test_two_independent_ones_at_once() -> None:
     assert (found.missing, found.mendable) == (3, 0)
 
 
+def test_cadres_who_are_too_many_for_the_households() -> None:
+    county = one_village([{}, {}, {}], [{}, {}])
+    plan = plan_of(county, Rules(), links=[(0, 0)], pairs=[(0, 0), (1, 1)])
+    found = shortages(county, Rules(), plan)
+    (idle,) = found.cadres
+    assert (_who(idle), idle.deficit, found.below) == (([0, 1], [0, 1, 2], 3, 2), 1, 1)
+    assert idle.sentence.zh == (
+        "3 名干部按下限共需联系 3 户次，他们能结对的重点户 2 户，最多用上 2 个位置，差 1 个。"
+    )
+    (certain,) = certain_shortages(county, Rules(), of="cadres")
+    assert _who(certain) == _who(idle)
+
+
+def test_many_villages_are_counted_and_three_named() -> None:
+    county = tiny(
+        units=[{"max_villages": 4.0}],
+        villages=[{}] * 4,
+        cadres=[{}],
+        households=[{"village": v} for v in range(4)],
+    )
+    plan = plan_of(county, Rules(), links=[(0, v) for v in range(4)], pairs=[(0, 0)])
+    (short,) = shortages(county, Rules(), plan).households
+    assert short.sentence.zh.startswith(
+        "村1、村2、村3等 4 个村 4 户共需结对 4 人次，能到这些户结对的干部 1 名，"
+    )
+    assert short.sentence.en.startswith("4 villages (村1, 村2, 村3 …): 4 household(s) ask for 4 pair(s); ")
+
+
 def test_pins_elsewhere_are_said() -> None:
     # household 1 suits the leader alone, who is pinned to the easy household
     county = one_village(
@@ -259,6 +287,7 @@ def test_an_optimal_plan_has_exactly_the_shortages_proved(seed: int) -> None:
     assert sum(short.deficit for short in found.households) == found.missing
     assert sum(short.deficit for short in found.cadres) == found.below == plan.summary.goals[1].value
     assert sum(short.deficit for short in certain_shortages(county, rules)) <= found.missing
+    assert sum(short.deficit for short in certain_shortages(county, rules, of="cadres")) <= found.below
     possible = _possible(county, rules, plan)
     for short in found.households:
         theirs = possible[:, short.households]

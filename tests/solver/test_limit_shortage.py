@@ -9,6 +9,7 @@ from solver import GatedAssignment
 from solver.exact import ExactModel
 from solver.limit_shortage import certain_shortages
 from solver.result import Status
+from tests.solver.test_shortage import behind_gates
 from tests.solver.tiny import crowded_problems, gated, small_problems
 
 
@@ -79,7 +80,7 @@ def test_bans_are_counted_with_all_gates_open() -> None:
 
 
 @settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=list(HealthCheck))
-@given(problem=small_problems() | crowded_problems())
+@given(problem=small_problems() | crowded_problems() | behind_gates().map(lambda case: case[0]))
 def test_certain_shortages_stay_in_every_plan(problem: GatedAssignment) -> None:
     columns = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
     counted = GatedAssignment(**{**columns, "target_weight": np.ones(problem.n_targets, np.int64)})

@@ -107,7 +107,7 @@ def test_gates_must_be_as_many_as_the_problem_has() -> None:
 
 
 @st.composite
-def _behind_gates(draw: st.DrawFn) -> tuple[GatedAssignment, np.ndarray]:
+def behind_gates(draw: st.DrawFn) -> tuple[GatedAssignment, np.ndarray]:
     problem = draw(st.one_of(small_problems(), crowded_problems()))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     gates = rng.random(problem.n_gates) < 0.8
@@ -116,7 +116,7 @@ def _behind_gates(draw: st.DrawFn) -> tuple[GatedAssignment, np.ndarray]:
     chosen = rng.permutation(live)[: rng.integers(0, 3)]
     columns = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
     problem = GatedAssignment(**{**columns, "forced_agent": agent[chosen], "forced_target": target[chosen]})
-    return (problem, gates) if forced_arcs_fit(problem) else draw(_behind_gates())
+    return (problem, gates) if forced_arcs_fit(problem) else draw(behind_gates())
 
 
 def _reach(problem: GatedAssignment, gates: np.ndarray) -> np.ndarray:
@@ -145,7 +145,7 @@ def _lacks(problem: GatedAssignment, usable: np.ndarray, side: str, members: tup
 @QUICK
 @given(data=st.data())
 def test_sets_are_exact_smallest_and_add_up(side: str, data: st.DataObject) -> None:
-    problem, gates = data.draw(_behind_gates())
+    problem, gates = data.draw(behind_gates())
     usable = _reach(problem, gates)
     found = shortages(problem, gates, side)
     n = problem.n_targets if side == "targets" else problem.n_agents
@@ -166,7 +166,7 @@ def test_sets_are_exact_smallest_and_add_up(side: str, data: st.DataObject) -> N
 
 
 @settings(QUICK, max_examples=40)
-@given(case=_behind_gates())
+@given(case=behind_gates())
 def test_deficits_are_what_the_exact_model_must_leave(case: tuple[GatedAssignment, np.ndarray]) -> None:
     problem, gates = case
     columns = {name: getattr(problem, name) for name in problem.__dataclass_fields__}
