@@ -63,10 +63,8 @@ class Obstacles:
         self._village = compiled.points.household_village
         self._unit = county.cadres["unit"].to_numpy(np.int64)
         self._strict = rules.rank_order == "strict"
-        self._villages = len(county.villages)
         # The rule that closes each link, 0 where it is open; the last row of leaders stands for nobody.
-        of_units, of_leaders = _closed_links(county, compiled, open_)
-        self._of_units, self._of_leaders = of_units, of_leaders
+        self._of_units, self._of_leaders = _closed_links(county, compiled, open_)
         self._own = np.where(
             ~compiled.allowed.eligible,
             _CODE["exempt"],
@@ -84,12 +82,13 @@ class Obstacles:
     def _count(
         self, cadres: Ints, households: Ints, who: Literal["cadres", "households"]
     ) -> Iterator[Obstacle]:
-        cell = self._cells(cadres)
-        number = np.zeros((self._villages, 4), np.int64)
-        np.add.at(number, (self._village[households], self._tier[households]), 1)
+        villages, place = np.unique(self._village[households], return_inverse=True)
+        cell = self._cells(cadres, villages)
+        number = np.zeros((len(villages), 4), np.int64)
+        np.add.at(number, (place, self._tier[households]), 1)
         here = number.sum(axis=1)
         for rule, code in _CODE.items():
-            kept = (cell == code) & (here > 0)
+            kept = cell == code
             by_link = (
                 int(kept.any(axis=1).sum() if who == "cadres" else here[kept.any(axis=0)].sum()),
                 int(kept.sum(axis=0) @ here),
@@ -97,17 +96,17 @@ class Obstacles:
             if rule == "rank_order" and self._strict:
                 yield self._by_level(cadres, cell == 0, number, who)
             elif rule in _PAIR_RULES:
-                yield self._by_pairs(rule, cadres, households, cell, who, by_link)
+                yield self._by_pairs(rule, cadres, households, place, cell, who, by_link)
             else:
                 yield Obstacle(rule, *by_link)
 
-    def _cells(self, cadres: Ints) -> NDArray[np.int8]:
-        """[C, V] the rule that keeps a cadre out of a village altogether, 0 where none does."""
+    def _cells(self, cadres: Ints, villages: Ints) -> NDArray[np.int8]:
+        """[cadres, villages] the rule that keeps a cadre out of a village altogether, 0 where none does."""
         leader = self._level[cadres] == 3
         cell = np.where(
             leader[:, None],
-            self._of_leaders[np.where(leader, self._leader_row[cadres], -1)],
-            self._of_units[self._unit[cadres]],
+            self._of_leaders[np.ix_(np.where(leader, self._leader_row[cadres], -1), villages)],
+            self._of_units[np.ix_(self._unit[cadres], villages)],
         )
         own = self._own[cadres][:, None]
         return np.where(own > 0, own, cell).astype(np.int8)
@@ -129,6 +128,7 @@ class Obstacles:
         rule: str,
         cadres: Ints,
         households: Ints,
+        place: Ints,
         cell: NDArray[np.int8],
         who: str,
         by_link: tuple[int, int],
@@ -136,11 +136,11 @@ class Obstacles:
         cadre, household = self._banned[rule]
         row = np.full(len(self._level), -1)
         row[cadres] = np.arange(len(cadres))
-        asked = np.zeros(len(self._tier), bool)
-        asked[households] = True
-        here = (row[cadre] >= 0) & asked[household]
+        column = np.full(len(self._tier), -1)
+        column[households] = place
+        here = (row[cadre] >= 0) & (column[household] >= 0)
         cadre, household = cadre[here], household[here]
-        real = cell[row[cadre], self._village[household]] == 0
+        real = cell[row[cadre], column[household]] == 0
         if self._strict:
             real &= self._level[cadre] >= self._tier[household]
         cadre, household = cadre[real], household[real]
@@ -149,10 +149,9 @@ class Obstacles:
         # Some are kept out by a banned link, some by a banned pair: each is counted once.
         banned = cell == _CODE[rule]
         if who == "cadres":
-            asked_here = np.unique(self._village[households])
-            people = np.union1d(cadres[banned[:, asked_here].any(axis=1)], cadre)
+            people = np.union1d(cadres[banned.any(axis=1)], cadre)
         else:
-            people = np.union1d(households[banned.any(axis=0)[self._village[households]]], household)
+            people = np.union1d(households[banned.any(axis=0)[place]], household)
         return Obstacle(rule, len(people), by_link[1] + len(cadre))
 
 

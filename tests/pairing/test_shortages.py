@@ -130,6 +130,22 @@ def test_by_bans_and_kinship() -> None:
     )
 
 
+def test_by_a_banned_link_and_a_banned_pair() -> None:
+    # unit 1 may not link village 0, the cadre of unit 0 is banned from the household there: each counts once
+    county = tiny(
+        units=[{}, {}], villages=[{}, {}], cadres=[{}, {"unit": 1}], households=[{}, {"village": 1}],
+        directives=[{"kind": "ban", "unit": 1, "village": 0}, {"kind": "ban", "cadre": 0, "household": 0}],
+    )  # fmt: skip
+    plan = plan_of(county, Rules(), links=[(0, 0), (1, 1)], pairs=[(1, 1)])
+    found = shortages(county, Rules(), plan)
+    (short,) = found.households
+    assert _who(short) == ([0], [], 1, 0)
+    assert _obstacles(short) == {"ban": (2, 2)}
+    (idle,) = found.cadres
+    assert _who(idle) == ([], [0], 1, 0)
+    assert _obstacles(idle) == {"scope": (1, 1), "ban": (1, 1)}
+
+
 def test_by_a_native_village_to_be_avoided() -> None:
     county = one_village([{"native_village": 0}, {}], [{}, {}])
     rules = _rules(native_village="avoid")
