@@ -171,12 +171,12 @@ class Standing:
         if used >= most:
             words = Text(
                 "{owner}没有联系{place}，联村已满 {most} 个",
-                "{owner} does not link {place} and has all {most} villages it may have",
+                "{owner} does not link {place}; its limit of {most} villages is reached",
             )
         elif there >= room:
             words = Text(
                 "{owner}没有联系{place}，该村联系的名额 {room} 个已满",
-                "{owner} does not link {place}, whose {room} places for links are taken",
+                "{owner} does not link {place}, which has its {room} links already",
             )
         return words.fill(owner=owner or Text("该领导", "the leader"), place=place, most=most, room=room)
 
@@ -185,7 +185,7 @@ class Standing:
         if most == 0:
             return Text("按规则户数上限为 0", "the rules allow no household")
         held = [str(names.iat[h]) for h in self.households_of(cadre)]
-        return Text("名额 {most} 户已满（{zh}）", "all {most} places are taken ({en})").fill(
+        return Text("名额 {most} 户已满（{zh}）", "the quota of {most} is full ({en})").fill(
             most=most, zh="、".join(held), en=", ".join(held)
         )
 
@@ -195,7 +195,7 @@ class Standing:
             return source.words
         table = self.county.directives
         row = table[table["row"] == source.row].iloc[0]
-        said = "，".join(str(row[column]) for column in ("who", "why") if isinstance(row[column], str))
+        said = "；".join(str(row[column]) for column in ("who", "why") if isinstance(row[column], str))
         return Text(
             f"指定回避表第{source.row}行{source.words.zh}（{said}）",
             f"row {source.row} of the directives, {source.words.en} ({said})",

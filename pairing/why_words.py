@@ -97,7 +97,9 @@ def missing_words(why: Why, missing: Missing) -> tuple[Text, ...]:
             Text("没有障碍、还有名额 {n} 名", "nothing in the way and a place left {n}").fill(n=missing.free)
         )
     lines = [
-        Text("{who}缺 {n} 名结对干部。", "{who} lacks {n} paired cadres.").fill(who=who, n=missing.missing),
+        Text("{who}缺 {n} 名结对干部。", "{who}: paired cadres missing, {n}.").fill(
+            who=who, n=missing.missing
+        ),
         Text("其他干部：{list}。", "The other cadres: {list}.").fill(list=_listed(counted, "，")),
     ]
     nearest = missing.nearest
@@ -257,6 +259,8 @@ def _change(made: Exchange) -> Text:
         )
     else:
         parts.append(Text("全县得分不变", "the county's points stay the same"))
+    if made.better:
+        parts.append(Text("比现在的方案更好", "better than the plan as it is"))
     return _listed(parts, "，")
 
 

@@ -1,0 +1,187 @@
+"""What `pairing why` answers: the gaps of a plan, or the reasons of the pairs asked for; in words and for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from pairing.check import recount
+from pairing.codes import load_codes
+from pairing.errors import CallError, PlanError
+from pairing.gaps import gaps
+from pairing.text import Text
+from pairing.why import Why
+from pairing.why_words import cadre_words, household_words, missing_words, proposal_words, reason_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from pairing.county import County
+    from pairing.exchange import Exchange
+    from pairing.plan import Plan
+    from pairing.rules import Rules
+    from pairing.text import Lang
+    from pairing.why import Alternative, Match
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Paragraphs of sentences, and the same for programs (json-ready; texts in the language of the call)."""
+
+    paragraphs: tuple[tuple[Text, ...], ...]
+    content: dict[str, Any]
+
+
+def answer(
+    county: County, rules: Rules, plan: Plan, household: str | None, cadre: str | None, lang: Lang
+) -> Answer:
+    """All gaps; or the pairs of a household or of a cadre; or one pair, which the plan has or which is proposed.
+
+    Raises CallError where an id is not in the lists, PlanError where the plan breaks a hard rule.
+    """
+    h = _position(county.households["household_id"], household, Text("户编号", "household"))
+    c = _position(county.cadres["cadre_id"], cadre, Text("干部编号", "cadre"))
+    codes = load_codes()
+    broken = len(recount(county, rules, codes, plan).violations)
+    if broken:
+        raise PlanError(
+            Text(
+                "方案违反硬性规则 {n} 处，无从说明；请用 pairing check 查看，并核对名单和规则是否就是做方案时的。",
+                "The plan breaks {n} hard rules and cannot be explained; see pairing check, and use the lists and rules "
+                "the plan was made from.",
+            ).fill(n=broken)
+        )
+    why = Why(county, rules, codes, plan)
+    if h is None and c is None:
+        return _all_gaps(why, rules, plan, lang)
+    if h is not None and c is not None and c not in why.now.cadres_of(h):
+        return _one_proposal(why, c, h, lang)
+    if h is not None:
+        return _reasons(
+            why, [(x, h) for x in why.now.cadres_of(h) if c in (None, x)], h if c is None else None, lang
+        )
+    return _reasons(why, [(c, x) for x in why.now.households_of(c)] if c is not None else [], None, lang)
+
+
+def _position(ids: pd.Series, wanted: str | None, what: Text) -> int | None:
+    if wanted is None:
+        return None
+    found = (ids == wanted).to_numpy().nonzero()[0]
+    if not len(found):
+        raise CallError(
+            Text("名单里没有{what}“{id}”。", "The lists have no {what} “{id}”.").fill(what=what, id=wanted)
+        )
+    return int(found[0])
+
+
+def _all_gaps(why: Why, rules: Rules, plan: Plan, lang: Lang) -> Answer:
+    county = why.now.county
+    found = gaps(county, rules, why.now.codes, plan)
+    paragraphs: list[tuple[Text, ...]] = []
+    households, cadres = [], []
+    for gap in found.households:
+        missing = why.missing(gap.household)
+        words = missing_words(why, missing) if gap.missing_pairs else ()
+        if not gap.has_contact:
+            words = (
+                *words,
+                Text("{who}没有联系人：{why}。", "{who} has no contact: {why}.").fill(
+                    who=household_words(why, gap.household), why=gap.reason
+                ),
+            )
+        paragraphs.append(words)
+        households.append(
+            {
+                "household_id": county.households["household_id"].iat[gap.household],
+                "tier": gap.tier,
+                "missing_pairs": gap.missing_pairs,
+                "has_contact": gap.has_contact,
+                "kept_away": dict(missing.kept_away) if gap.missing_pairs else {},
+                "free": missing.free if gap.missing_pairs else 0,
+                "words": _shown(words, lang),
+            }
+        )
+    for person in found.cadres:
+        words = (
+            Text("{who}{lacks}：{why}。", "{who} {lacks}: {why}.").fill(
+                who=cadre_words(why, person.cadre), lacks=person.lacks, why=person.reason
+            ),
+        )
+        paragraphs.append(words)
+        cadres.append({"cadre_id": county.cadres["cadre_id"].iat[person.cadre], "words": _shown(words, lang)})
+    total = Text(
+        "缺结对或联系人的户 {h} 户，未覆盖的党员干部 {c} 人。",
+        "{h} households lack pairs or a contact; {c} party cadres are not covered.",
+    ).fill(h=len(households), c=len(cadres))
+    paragraphs.append((total,))
+    return Answer(tuple(paragraphs), {"households": households, "cadres": cadres})
+
+
+def _reasons(why: Why, pairs: list[tuple[int, int]], household: int | None, lang: Lang) -> Answer:
+    paragraphs, rows = [], []
+    for cadre, of in pairs:
+        reason = why.pair(cadre, of)
+        words = reason_words(why, reason)
+        paragraphs.append(words)
+        passed = [_alternative(why, other, lang) for other in reason.passed_over]
+        rows.append({**_match(why, reason.match, lang), "passed_over": passed, "words": _shown(words, lang)})
+    content: dict[str, Any] = {"pairs": rows}
+    if household is not None and (missing := why.missing(household)).missing:
+        words = missing_words(why, missing)
+        paragraphs.append(words)
+        content["missing"] = {"pairs": missing.missing, "kept_away": dict(missing.kept_away), "free": missing.free,
+                              "words": _shown(words, lang)}  # fmt: skip
+    if not paragraphs:
+        paragraphs.append((Text("方案里没有结对。", "The plan has no pair here."),))
+    return Answer(tuple(paragraphs), content)
+
+
+def _one_proposal(why: Why, cadre: int, household: int, lang: Lang) -> Answer:
+    proposal = why.proposal(cadre, household)
+    words = proposal_words(why, proposal)
+    content = {
+        "allowed": proposal.allowed,
+        "obstacles": [{"rule": o.rule, "words": o.words.show(lang)} for o in proposal.obstacles],
+        "match": None if proposal.match is None else _match(why, proposal.match, lang),
+        "exchange": _exchange(why, proposal.exchange),
+        "words": _shown(words, lang),
+    }
+    return Answer((words,), {"proposal": content})
+
+
+def _match(why: Why, match: Match, lang: Lang) -> dict[str, Any]:
+    county = why.now.county
+    return {
+        **asdict(match),
+        "cadre": county.cadres["cadre_id"].iat[match.cadre],
+        "household": county.households["household_id"].iat[match.household],
+        "pinned": None if match.pinned is None else match.pinned.show(lang),
+    }
+
+
+def _alternative(why: Why, other: Alternative, lang: Lang) -> dict[str, Any]:
+    county = why.now.county
+    return {
+        "cadre": county.cadres["cadre_id"].iat[other.cadre],
+        "points": other.points,
+        "obstacles": [{"rule": o.rule, "words": o.words.show(lang)} for o in other.obstacles],
+        "harder": None if other.harder is None else county.households["household_id"].iat[other.harder],
+        "exchange": _exchange(why, other.exchange),
+    }
+
+
+def _exchange(why: Why, made: Exchange | None) -> dict[str, Any] | None:
+    if made is None:
+        return None
+    county = why.now.county
+    return {
+        **asdict(made),
+        "leaves": None if made.leaves is None else county.cadres["cadre_id"].iat[made.leaves],
+        "gives_up": None if made.gives_up is None else county.households["household_id"].iat[made.gives_up],
+    }
+
+
+def _shown(words: Iterable[Text], lang: Lang) -> list[str]:
+    return [text.show(lang) for text in words]
