@@ -1,7 +1,7 @@
 """One more pair put into a plan by hand: who then gives up whom, and what that changes at once.
 
 Only the cadres and the household named are touched and all links stay; what re-solving the rest would win back is not
-counted.
+counted, nor are contacts (a household's contact follows its first pair).
 """
 
 from __future__ import annotations
