@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pairing.obstacles import Standing
+    from pairing.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Exchange:
 def exchange(now: Standing, cadre: int, household: int, leaves: int | None = None) -> Exchange | None:
     """The exchange that serves the goals best, in their strict order; with ``leaves`` that cadre must be the one to go.
 
-    The pair itself must be allowed but for a full quota (:meth:`Standing.obstacles`). None where there is no such
+    The pair itself must be allowed but for a full quota (:meth:`Standing.objections`). None where there is no such
     exchange: the two are paired already, or all that would have to go is pinned.
     """
     if household in now.households_of(cadre):
@@ -72,10 +72,10 @@ def _moves(
 
 
 def _may_take(now: Standing, cadre: int, household: int) -> bool:
-    """Whether one who gives up a household may take this one: having a place again, a full quota is no obstacle."""
+    """Whether one who gives up a household may take this one: having a place again, a full quota is no objection."""
     if household in now.households_of(cadre):
         return False
-    return all(obstacle.rule == "quotas" for obstacle in now.obstacles(cadre, household))
+    return all(objection.rule == "quotas" for objection in now.objections(cadre, household))
 
 
 def _judge(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pairing.exchange import Exchange, exchange
-from pairing.obstacles import OBSTACLES, Obstacle, Standing, standing
+from pairing.standing import OBJECTIONS, Objection, Standing, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,14 +61,14 @@ class Alternative:
     """Another cadre for the household (positions), and why it is not that one.
 
     points     of that pair, hundredths
-    obstacles  all that keeps the cadre away; a full quota alone can be got round by an exchange
+    objections  all that keeps the cadre away; a full quota alone can be got round by an exchange
     harder     the hardest household the cadre has instead, where it is harder than this one and the quota is full
     exchange   what putting that cadre in changes at once; None where it is not allowed or not possible
     """
 
     cadre: int
     points: int
-    obstacles: tuple[Obstacle, ...]
+    objections: tuple[Objection, ...]
     harder: int | None
     exchange: Exchange | None
 
@@ -90,26 +90,26 @@ class Proposal:
     """A pair that the plan does not have: allowed or not by which rule, and what it would change at once.
 
     match      None off focus
-    obstacles  rules that forbid it; a full quota is none, since a household can be given up
+    objections  rules that forbid it; a full quota is none, since a household can be given up
     exchange   None where it is not allowed, or where all that would have to go is pinned
     """
 
     cadre: int
     household: int
     match: Match | None
-    obstacles: tuple[Obstacle, ...]
+    objections: tuple[Objection, ...]
     exchange: Exchange | None
 
     @property
     def allowed(self) -> bool:
-        return not self.obstacles and self.exchange is not None
+        return not self.objections and self.exchange is not None
 
 
 @dataclass(frozen=True)
 class Missing:
     """Why a household lacks pairs: every cadre counted once, by what first keeps them away.
 
-    missing  pairs it lacks; kept_away id in OBSTACLES -> cadres; free cadres whom nothing keeps away
+    missing  pairs it lacks; kept_away id in OBJECTIONS -> cadres; free cadres whom nothing keeps away
     nearest  the best of those with the fewest rules against them, None where the county has no cadre
     """
 
@@ -142,7 +142,7 @@ class Why:
         now = self.now
         if cadre in now.cadres_of(household):
             raise KeyError((cadre, household))
-        against = tuple(o for o in now.obstacles(cadre, household) if not self._can_be_freed(o, cadre))
+        against = tuple(o for o in now.objections(cadre, household) if not self._can_be_freed(o, cadre))
         match = self._match(cadre, household) if now.values.tier[household] else None
         made = None if against else exchange(now, cadre, household)
         return Proposal(cadre, household, match, against, made)
@@ -155,15 +155,15 @@ class Why:
         first = now.first(household)
         others = np.ones(len(first), bool)
         others[list(there)] = False
-        count = np.bincount(first[others] + 1, minlength=len(OBSTACLES) + 1).tolist()
+        count = np.bincount(first[others] + 1, minlength=len(OBJECTIONS) + 1).tolist()
         nearest = None
         if others.any() and now.values.tier[household]:
-            # The later in OBSTACLES, the nearer; nobody stands before those whom nothing keeps away.
-            place = np.where(first < 0, len(OBSTACLES), first)
+            # The later in OBJECTIONS, the nearer; nobody stands before those whom nothing keeps away.
+            place = np.where(first < 0, len(OBJECTIONS), first)
             nearest = self._alternative(
                 self._best(household, others & (place == place[others].max())), household
             )
-        kept_away = {rule: n for rule, n in zip(OBSTACLES, count[1:], strict=True) if n}
+        kept_away = {rule: n for rule, n in zip(OBJECTIONS, count[1:], strict=True) if n}
         return Missing(household, lacking, kept_away, count[0], nearest)
 
     def _passed_over(self, cadre: int, household: int) -> tuple[Alternative, ...]:
@@ -173,7 +173,7 @@ class Why:
         if not others.any():
             return ()
         first = now.first(household)
-        in_reach = others & ((first < 0) | (first == OBSTACLES.index("quotas")))
+        in_reach = others & ((first < 0) | (first == OBJECTIONS.index("quotas")))
         best = self._best(household, others)
         found = [best]
         if not in_reach[best] and in_reach.any():
@@ -186,23 +186,23 @@ class Why:
         points = self.now.values.pairs(cadres, np.full(len(cadres), household)).points
         best = cadres[points == points.max()]
         first = self.now.first(household)[best]
-        return int(best[np.argmax(np.where(first < 0, len(OBSTACLES), first))])
+        return int(best[np.argmax(np.where(first < 0, len(OBJECTIONS), first))])
 
     def _alternative(self, cadre: int, household: int, leaves: int | None = None) -> Alternative:
         now = self.now
         points = int(now.values.pairs(np.array([cadre]), np.array([household])).points[0])
-        against = now.obstacles(cadre, household)
-        possible = all(self._can_be_freed(obstacle, cadre) for obstacle in against)
+        against = now.objections(cadre, household)
+        possible = all(self._can_be_freed(objection, cadre) for objection in against)
         return Alternative(
             cadre=cadre,
             points=points,
-            obstacles=against,
+            objections=against,
             harder=self._harder(cadre, household) if against and possible else None,
             exchange=exchange(now, cadre, household, leaves) if possible else None,
         )
 
-    def _can_be_freed(self, obstacle: Obstacle, cadre: int) -> bool:
-        return obstacle.rule == "quotas" and bool(self.now.allowed.most[cadre] > 0)
+    def _can_be_freed(self, objection: Objection, cadre: int) -> bool:
+        return objection.rule == "quotas" and bool(self.now.allowed.most[cadre] > 0)
 
     def _harder(self, cadre: int, household: int) -> int | None:
         now = self.now

@@ -143,7 +143,7 @@ def _one_proposal(why: Why, cadre: int, household: int, lang: Lang) -> Answer:
     words = proposal_words(why, proposal)
     content = {
         "allowed": proposal.allowed,
-        "obstacles": [{"rule": o.rule, "words": o.words.show(lang)} for o in proposal.obstacles],
+        "objections": [{"rule": o.rule, "words": o.words.show(lang)} for o in proposal.objections],
         "match": None if proposal.match is None else _match(why, proposal.match, lang),
         "exchange": _exchange(why, proposal.exchange),
         "words": _shown(words, lang),
@@ -166,7 +166,7 @@ def _alternative(why: Why, other: Alternative, lang: Lang) -> dict[str, Any]:
     return {
         "cadre": county.cadres["cadre_id"].iat[other.cadre],
         "points": other.points,
-        "obstacles": [{"rule": o.rule, "words": o.words.show(lang)} for o in other.obstacles],
+        "objections": [{"rule": o.rule, "words": o.words.show(lang)} for o in other.objections],
         "harder": None if other.harder is None else county.households["household_id"].iat[other.harder],
         "exchange": _exchange(why, other.exchange),
     }

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pairing.exchange import Exchange
-    from pairing.obstacles import Obstacle
+    from pairing.standing import Objection
     from pairing.why import Alternative, Match, Missing, Proposal, Reason, Why
 
 _LEVELS: Final = (
@@ -58,10 +58,10 @@ def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
         cadre=cadre_words(why, proposal.cadre), household=household_words(why, proposal.household)
     )
     match = () if proposal.match is None else _match_words(why, proposal.match)[1:]
-    if proposal.obstacles:
+    if proposal.objections:
         return (
             Text("不允许{who}：{why}。", "Not allowed, {who}: {why}.").fill(
-                who=who, why=_joined(proposal.obstacles)
+                who=who, why=_joined(proposal.objections)
             ),
             *match,
         )
@@ -107,7 +107,7 @@ def missing_words(why: Why, missing: Missing) -> tuple[Text, ...]:
         words = Text(
             "最接近的是{cadre}（{points} 分）：{why}。", "The nearest is {cadre} ({points} points): {why}."
         )
-        because = _joined(nearest.obstacles)
+        because = _joined(nearest.objections)
         if nearest.exchange is not None:
             because = Text("{moves}{change}", "{moves}{change}").fill(
                 moves=_moves(why, nearest.exchange), change=_change(nearest.exchange)
@@ -210,7 +210,7 @@ def _alternative_words(why: Why, reason: Reason, other: Alternative) -> Text:
     head = Text("没有安排{cadre}（{than}）：", "Not {cadre} ({than}): ").fill(
         cadre=cadre_words(why, other.cadre), than=than
     )
-    parts = [Text("{o}", "{o}").fill(o=obstacle.words) for obstacle in other.obstacles]
+    parts = [Text("{o}", "{o}").fill(o=objection.words) for objection in other.objections]
     if other.harder is not None:
         parts = [
             Text("名额用在更难的{household}", "taken by the harder {household}").fill(
@@ -223,7 +223,7 @@ def _alternative_words(why: Why, reason: Reason, other: Alternative) -> Text:
                 moves=_moves(why, other.exchange), change=_change(other.exchange)
             )
         )
-    elif not parts or all(obstacle.rule == "quotas" for obstacle in other.obstacles):
+    elif not parts or all(objection.rule == "quotas" for objection in other.objections):
         parts.append(Text("现有结对已指定，不能撤出", "the present pairs are pinned"))
     return Text("{head}{parts}。", "{head}{parts}.").fill(head=head, parts=_listed(parts, "；", "; "))
 
@@ -264,8 +264,8 @@ def _change(made: Exchange) -> Text:
     return _listed(parts, "，")
 
 
-def _joined(obstacles: Iterable[Obstacle]) -> Text:
-    return _listed([obstacle.words for obstacle in obstacles], "；", "; ")
+def _joined(objections: Iterable[Objection]) -> Text:
+    return _listed([objection.words for objection in objections], "；", "; ")
 
 
 def _listed(parts: list[Text], zh: str, en: str = ", ") -> Text:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pairing.check import LAWS, recount
 from pairing.codes import load_codes
 from pairing.county import County
-from pairing.obstacles import OBSTACLES
 from pairing.rules import Rules
+from pairing.standing import OBJECTIONS
 from pairing.why import Why
 from pairing.why_words import missing_words, proposal_words, reason_words
 from tests.pairing.plans import plan_of
@@ -63,7 +63,7 @@ def test_a_better_cadre_on_a_harder_case() -> None:
     reason = _why(county, links=[(0, 0)], pairs=[(0, 0), (1, 1)]).pair(1, 1)
     (other,) = reason.passed_over
     assert (other.cadre, other.harder) == (0, 0)
-    assert [o.rule for o in other.obstacles] == ["quotas"]
+    assert [o.rule for o in other.objections] == ["quotas"]
     # The two would change places: 90 and 50 either way.
     assert other.exchange is not None
     assert (other.exchange.leaves, other.exchange.gives_up, other.exchange.takes_over) == (1, 0, True)
@@ -75,7 +75,7 @@ def test_a_better_cadre_on_a_harder_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "rules", "obstacle"),
+    ("changes", "rules", "objection"),
     [
         ({"kinship": [{"cadre": 0, "household": 0}]}, {}, "kinship"),
         ({"directives": [{"kind": "ban", "cadre": 0, "household": 0}]}, {}, "ban"),
@@ -83,7 +83,7 @@ def test_a_better_cadre_on_a_harder_case() -> None:
         ({"cadres": [{"skills": ("法律",), "native_village": 0}, {"level": 2}]}, {"native_village": "avoid"}, "native_village"),
     ],
 )  # fmt: skip
-def test_the_rule_that_kept_the_best_away(changes: Any, rules: Any, obstacle: str) -> None:
+def test_the_rule_that_kept_the_best_away(changes: Any, rules: Any, objection: str) -> None:
     # The lawyer earns 20 + 40, the section head 40: a rule keeps the lawyer away.
     tables = {"cadres": [{"skills": ("法律",)}, {"level": 2}], **changes}
     county = one_village(tables.pop("cadres"), [{"needs": LAW, "tier": 2.0}], **tables)
@@ -93,13 +93,13 @@ def test_the_rule_that_kept_the_best_away(changes: Any, rules: Any, obstacle: st
     why = _why(county, wanted, links=[(0, 0)], pairs=[(1, 0)])
     (other,) = why.pair(1, 0).passed_over
     assert (other.cadre, other.points, other.exchange) == (0, 7000, None)
-    assert [o.rule for o in other.obstacles] == [obstacle]
+    assert [o.rule for o in other.objections] == [objection]
     # The same pair by hand is refused by the same rule, and the recount agrees.
     proposal = why.proposal(0, 0)
     assert not proposal.allowed
-    assert [o.rule for o in proposal.obstacles] == [obstacle]
+    assert [o.rule for o in proposal.objections] == [objection]
     broken = recount(county, wanted, load_codes(), plan_of(county, wanted, links=[(0, 0)], pairs=[(0, 0)]))
-    assert obstacle in {v.rule for v in broken.violations}
+    assert objection in {v.rule for v in broken.violations}
 
 
 def test_out_of_scope_and_the_best_in_reach() -> None:
@@ -113,10 +113,10 @@ def test_out_of_scope_and_the_best_in_reach() -> None:
     why = _why(county, links=[(0, 0), (1, 1)], pairs=[(0, 0), (1, 1)])
     best, in_reach = why.pair(0, 0).passed_over
     assert (best.cadre, best.exchange) == (1, None)
-    assert [o.rule for o in best.obstacles] == ["scope", "quotas"]
-    assert "已满 1 个" in best.obstacles[0].words.zh
+    assert [o.rule for o in best.objections] == ["scope", "quotas"]
+    assert "已满 1 个" in best.objections[0].words.zh
     # The idle colleague could come in for nothing: as many points, as many idle.
-    assert (in_reach.cadre, in_reach.obstacles) == (2, ())
+    assert (in_reach.cadre, in_reach.objections) == (2, ())
     assert in_reach.exchange is not None
     assert (in_reach.exchange.idle, in_reach.exchange.points, in_reach.exchange.better) == (0, 0, False)
 
@@ -141,7 +141,7 @@ def test_a_pinned_pair_does_not_go() -> None:
     why = _why(county, links=[(0, 0)], pairs=[(0, 0)])
     assert why.pair(0, 0).match.pinned is not None
     proposal = why.proposal(1, 0)
-    assert proposal.obstacles == ()
+    assert proposal.objections == ()
     assert proposal.exchange is None
     assert not proposal.allowed
     assert "指定" in " ".join(text.zh for text in proposal_words(why, proposal))
@@ -150,7 +150,7 @@ def test_a_pinned_pair_does_not_go() -> None:
 def test_off_focus_nobody_is_paired() -> None:
     why = _why(one_village([{}], [{"focus": False}]), links=[(0, 0)])
     proposal = why.proposal(0, 0)
-    assert [o.rule for o in proposal.obstacles] == ["demand"]
+    assert [o.rule for o in proposal.objections] == ["demand"]
     assert proposal.match is None
     assert why.missing(0).missing == 0
 
@@ -254,8 +254,8 @@ def test_exchanges_change_what_the_recount_says(world: Any) -> None:
     laws = {v.rule for v in before.violations}
     for cadre, household in picked:
         first = why.now.first(household)
-        told = [o.rule for o in why.now.obstacles(cadre, household)]
-        assert (told[0] if told else None) == (None if first[cadre] < 0 else OBSTACLES[first[cadre]])
+        told = [o.rule for o in why.now.objections(cadre, household)]
+        assert (told[0] if told else None) == (None if first[cadre] < 0 else OBJECTIONS[first[cadre]])
         assert set(told) <= set(LAWS)
         if (cadre, household) in plan["pairs"]:
             match = why.pair(cadre, household).match
@@ -270,8 +270,8 @@ def test_exchanges_change_what_the_recount_says(world: Any) -> None:
         counted = recount(county, rules, codes, plan_of(county, rules, **{**plan, "pairs": after}))
         broken = {v.rule for v in counted.violations} - laws
         if proposal.exchange is None:
-            assert proposal.obstacles
-            assert {o.rule for o in proposal.obstacles} <= broken
+            assert proposal.objections
+            assert {o.rule for o in proposal.objections} <= broken
         else:
             assert broken == set()
             assert (

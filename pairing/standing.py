@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 # What can keep a cadre from a focus household, in the order in which it is told: ids of pairing.check.LAWS.
-OBSTACLES: Final = ("exempt", "ban", "kinship", "native_village", "rank_order", "scope", "quotas")
+OBJECTIONS: Final = ("exempt", "ban", "kinship", "native_village", "rank_order", "scope", "quotas")
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class Objection:
     """One rule that keeps a cadre from a household: its id in :data:`pairing.check.LAWS`, and how, in words."""
 
     rule: str
@@ -84,7 +84,7 @@ class Standing:
         return np.where(values.level == 3, led, self.linked[values.cadre_unit, village])
 
     def first(self, household: int) -> Ints:
-        """[C] the place in OBSTACLES of what first keeps each cadre from a focus household, -1 where nothing does."""
+        """[C] the place in OBJECTIONS of what first keeps each cadre from a focus household, -1 where nothing does."""
         values, rules = self.values, self.rules
         cadre = np.arange(len(values.level))
         key = values.pair_key(cadre, np.full(len(cadre), household))
@@ -102,38 +102,38 @@ class Standing:
         )
         return np.select(found, np.arange(len(found)), -1).astype(np.int64)
 
-    def obstacles(self, cadre: int, household: int) -> tuple[Obstacle, ...]:
-        """All that keeps the cadre from the household, in the order of OBSTACLES; a household that is not a focus
+    def objections(self, cadre: int, household: int) -> tuple[Objection, ...]:
+        """All that keeps the cadre from the household, in the order of OBJECTIONS; a household that is not a focus
         household takes nobody."""
         values, rules = self.values, self.rules
-        found: list[Obstacle] = []
+        found: list[Objection] = []
         if not self.allowed.eligible[cadre]:
             why = self.county.cadres["exempt_reason"].iat[cadre]
-            found.append(Obstacle("exempt", Text(f"免派（{why}）", f"exempt ({why})")))
+            found.append(Objection("exempt", Text(f"免派（{why}）", f"exempt ({why})")))
         if values.tier[household] == 0:
             return (
                 *found,
-                Obstacle("demand", Text("该户不是重点户", "the household is not a focus household")),
+                Objection("demand", Text("该户不是重点户", "the household is not a focus household")),
             )
         one, other = np.array([cadre]), np.array([household])
         key = values.pair_key(one, other)
         if contains(self.ban_keys, key)[0]:
-            found.append(Obstacle("ban", self.order_words(self.orders.banned_pairs[cadre, household])))
+            found.append(Objection("ban", self.order_words(self.orders.banned_pairs[cadre, household])))
         if rules.kinship == "avoid" and contains(values.kin_keys, key)[0]:
             found.append(
-                Obstacle("kinship", Text("与该户是亲属，应当回避", "kin of the household, kept apart"))
+                Objection("kinship", Text("与该户是亲属，应当回避", "kin of the household, kept apart"))
             )
         if (
             rules.native_village == "avoid"
             and values.native_village[cadre] == values.household_village[household]
         ):
             found.append(
-                Obstacle("native_village", Text("该户在其籍贯村，应当回避", "the household lies in the native village"))
+                Objection("native_village", Text("该户在其籍贯村，应当回避", "the household lies in the native village"))
             )  # fmt: skip
         level, tier = int(values.level[cadre]), int(values.tier[household])
         if rules.rank_order == "strict" and level < tier:
             found.append(
-                Obstacle(
+                Objection(
                     "rank_order",
                     Text(
                         f"层级 {level} 低于难度等级 {tier}，而层级必须对应",
@@ -143,10 +143,10 @@ class Standing:
             )
         if not self.in_scope(household)[cadre]:
             found.append(
-                Obstacle("scope", self._scope_words(cadre, int(values.household_village[household])))
+                Objection("scope", self._scope_words(cadre, int(values.household_village[household])))
             )
         if self.allowed.eligible[cadre] and self.load[cadre] >= self.allowed.most[cadre]:
-            found.append(Obstacle("quotas", self._quota_words(cadre)))
+            found.append(Objection("quotas", self._quota_words(cadre)))
         return tuple(found)
 
     def _scope_words(self, cadre: int, village: int) -> Text:
