@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pairing.check import recount
 from pairing.codes import load_codes
@@ -20,10 +20,19 @@ if TYPE_CHECKING:
 
     from pairing.county import County
     from pairing.exchange import Exchange
+    from pairing.gaps import HouseholdGap
     from pairing.plan import Plan
     from pairing.rules import Rules
     from pairing.text import Lang
     from pairing.why import Alternative, Match
+
+
+_VIA: Final = {
+    "pair": Text("结对的第一责任人", "the first paired cadre"),
+    "unit": Text("所在单位联系该村", "the unit links the village"),
+    "town": Text("所在单位是该村的乡镇政府", "the unit is the village's town government"),
+    "village": Text("所在单位是该村自己的村委会", "the unit is the village's own committee"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,15 +63,13 @@ def answer(
             ).fill(n=broken)
         )
     why = Why(county, rules, codes, plan)
-    if h is None and c is None:
-        return _all_gaps(why, rules, plan, lang)
-    if h is not None and c is not None and c not in why.now.cadres_of(h):
-        return _one_proposal(why, c, h, lang)
-    if h is not None:
-        return _reasons(
-            why, [(x, h) for x in why.now.cadres_of(h) if c in (None, x)], h if c is None else None, lang
-        )
-    return _reasons(why, [(c, x) for x in why.now.households_of(c)] if c is not None else [], None, lang)
+    if c is None:
+        return _all_gaps(why, rules, plan, lang) if h is None else _of_household(why, rules, plan, h, lang)
+    if h is None:
+        return _reasons(why, [(c, other) for other in why.now.households_of(c)], lang)
+    if c in why.now.cadres_of(h):
+        return _reasons(why, [(c, h)], lang)
+    return _one_proposal(why, c, h, lang)
 
 
 def _position(ids: pd.Series, wanted: str | None, what: Text) -> int | None:
@@ -85,12 +92,7 @@ def _all_gaps(why: Why, rules: Rules, plan: Plan, lang: Lang) -> Answer:
         missing = why.missing(gap.household)
         words = missing_words(why, missing) if gap.missing_pairs else ()
         if not gap.has_contact:
-            words = (
-                *words,
-                Text("{who}没有联系人：{why}。", "{who} has no contact: {why}.").fill(
-                    who=household_words(why, gap.household), why=gap.reason
-                ),
-            )
+            words = (*words, _no_contact(why, gap))
         paragraphs.append(words)
         households.append(
             {
@@ -119,7 +121,7 @@ def _all_gaps(why: Why, rules: Rules, plan: Plan, lang: Lang) -> Answer:
     return Answer(tuple(paragraphs), {"households": households, "cadres": cadres})
 
 
-def _reasons(why: Why, pairs: list[tuple[int, int]], household: int | None, lang: Lang) -> Answer:
+def _reasons(why: Why, pairs: list[tuple[int, int]], lang: Lang) -> Answer:
     paragraphs, rows = [], []
     for cadre, of in pairs:
         reason = why.pair(cadre, of)
@@ -127,15 +129,51 @@ def _reasons(why: Why, pairs: list[tuple[int, int]], household: int | None, lang
         paragraphs.append(words)
         passed = [_alternative(why, other, lang) for other in reason.passed_over]
         rows.append({**_match(why, reason.match, lang), "passed_over": passed, "words": _shown(words, lang)})
-    content: dict[str, Any] = {"pairs": rows}
-    if household is not None and (missing := why.missing(household)).missing:
-        words = missing_words(why, missing)
-        paragraphs.append(words)
-        content["missing"] = {"pairs": missing.missing, "kept_away": dict(missing.kept_away), "free": missing.free,
-                              "words": _shown(words, lang)}  # fmt: skip
     if not paragraphs:
         paragraphs.append((Text("方案里没有结对。", "The plan has no pair here."),))
-    return Answer(tuple(paragraphs), content)
+    return Answer(tuple(paragraphs), {"pairs": rows})
+
+
+def _of_household(why: Why, rules: Rules, plan: Plan, household: int, lang: Lang) -> Answer:
+    """The reason of each pair, why pairs are missing, and the contact or why there is none."""
+    pairs = [(cadre, household) for cadre in why.now.cadres_of(household)]
+    said = _reasons(why, pairs, lang) if pairs else Answer((), {"pairs": []})
+    missing = why.missing(household)
+    words = missing_words(why, missing) if missing.missing else ()
+    lacking = None
+    if missing.missing:
+        lacking = {"pairs": missing.missing, "kept_away": dict(missing.kept_away), "free": missing.free,
+                   "words": _shown(words, lang)}  # fmt: skip
+    contact, contact_words = _contact(why, rules, plan, household)
+    content = {
+        **said.content,
+        "missing": lacking,
+        "contact": {"cadre": contact, "words": contact_words.show(lang)},
+    }
+    return Answer((*said.paragraphs, (*words, contact_words)), content)
+
+
+def _contact(why: Why, rules: Rules, plan: Plan, household: int) -> tuple[str | None, Text]:
+    """The id of the household's contact, None where it has none, and how it comes to be so."""
+    county = why.now.county
+    who = household_words(why, household)
+    rows = plan.contacts[plan.contacts["household_id"] == county.households["household_id"].iat[household]]
+    if len(rows):
+        number, via = str(rows["cadre_id"].iat[0]), str(rows["via"].iat[0])
+        cadre = int((county.cadres["cadre_id"] == number).to_numpy().argmax())
+        return number, Text(
+            "{who}的联系人是{cadre}：{via}。", "The contact of {who} is {cadre}: {via}."
+        ).fill(who=who, cadre=cadre_words(why, cadre), via=_VIA[via])
+    gap = next(g for g in gaps(county, rules, why.now.codes, plan).households if g.household == household)
+    return None, _no_contact(why, gap)
+
+
+def _no_contact(why: Why, gap: HouseholdGap) -> Text:
+    """That a household has no contact, and why; where pairs are missing too, the gap's reason is theirs."""
+    who = household_words(why, gap.household)
+    if gap.missing_pairs:
+        return Text("{who}也没有联系人。", "{who} has no contact either.").fill(who=who)
+    return Text("{who}没有联系人：{why}。", "{who} has no contact: {why}.").fill(who=who, why=gap.reason)
 
 
 def _one_proposal(why: Why, cadre: int, household: int, lang: Lang) -> Answer:

@@ -58,7 +58,7 @@ def test_without_a_pair_it_tells_every_gap(
     assert code == 0
     assert "户主2（村1，H2）缺 1 名结对干部" in out
     assert "亲属回避 1 名，名额已满 1 名" in out
-    assert "户主2（村1，H2）没有联系人" in out
+    assert "户主2（村1，H2）也没有联系人" in out
     assert "缺结对或联系人的户 1 户，未覆盖的党员干部 1 人" in out
     code, out, _ = _run(*files, "--json", capsys=capsys)
     found = json.loads(out)
@@ -81,6 +81,26 @@ def test_the_reason_of_a_pair(files: tuple[str, str], capsys: pytest.CaptureFixt
     (passed,) = pair["passed_over"]
     assert passed["cadre"] == "G2"
     assert passed["exchange"]["points"] == -4000
+
+
+def test_the_contact_of_a_household_or_why_there_is_none(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = _run(*files, "--household", "H1", "--lang", "zh", capsys=capsys)
+    assert "户主1（村1，H1）的联系人是干部1（单位1，G1）：结对的第一责任人" in out
+    _, out, _ = _run(*files, "--household", "H2", "--json", capsys=capsys)
+    found = json.loads(out)
+    assert found["contact"]["cadre"] is None
+    assert found["missing"]["pairs"] == 1
+    plain = one_village([{}, {}], [{}, {"focus": False}])
+    words = _written(tmp_path, plain, links=[(0, 0)], pairs=[(0, 0)], contacts=[(1, 1)])
+    code, out, _ = _run(*words, "--household", "H2", "--lang", "zh", capsys=capsys)
+    assert code == 0
+    assert out.strip() == "户主2（村1，H2）的联系人是干部2（单位1，G2）：所在单位联系该村。"
+    (tmp_path / "none").mkdir()
+    words = _written(tmp_path / "none", plain, links=[(0, 0)], pairs=[(0, 0)])
+    _, out, _ = _run(*words, "--household", "H2", "--lang", "zh", capsys=capsys)
+    assert out.startswith("户主2（村1，H2）没有联系人：可作本村联系人的 2 名干部")
 
 
 def test_a_pair_one_has_in_mind(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
