@@ -16,8 +16,10 @@ import numpy as np
 
 from solver.bound import DualBound
 from solver.dive import STAGES, STEPS, dive
+from solver.evaluate import evaluate
 from solver.feasible import choose_gates
 from solver.home import homes_of
+from solver.result import Solution
 from solver.search import Clock, Search
 
 if TYPE_CHECKING:
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _SWEEPS: Final = 2
-"""Sweeps of the bound before a dive."""
+"""Sweeps of the bound before a dive; from earlier duals one is enough."""
 _SETTLED: Final = 3
-"""Sweeps after which the bound falls by less than a ten-thousandth."""
+"""Sweeps after which the bound falls by less than a ten-thousandth; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
 _DIVE_SHARE: Final = 0.6
@@ -54,11 +56,12 @@ class Course:
     def __init__(self, problem: GatedAssignment, incumbent: Incumbent, hint: Hint | None) -> None:
         self.problem, self.incumbent = problem, incumbent
         self.bound = DualBound(problem)
-        self._hint = hint
+        self._earlier = hinted_plan(problem, hint)
         self._start = hinted_gates(problem, hint)
         self._swept = threading.Event()
         self._searches: list[Search] = []
         self._sweep_seconds, self._sweep_steps = 0.0, 0
+        self._known = hint is not None and hint.duals is not None
         if hint is not None and hint.duals is not None:
             self.bound.warm_start(hint.duals)
 
@@ -84,9 +87,7 @@ class Course:
         search = self._begin()
         if search is None:
             return
-        if self._start is None:
-            search.run(lambda: float(self._swept.is_set()), _HOT)
-        self._swept.wait()
+        search.run(lambda: float(self._swept.is_set()), _HOT if self._start is None else _WARM)
         self._improve(search, STEPS, lambda: Clock(self.incumbent, None))
 
     def _bounding(self) -> None:
@@ -95,10 +96,13 @@ class Course:
         finally:
             self._swept.set()
         self._keep_bounding(self._settled)
-        if not self.incumbent.stopped():
+        best = self.incumbent.solution
+        if best is not None and not self.incumbent.stopped():
             search = self._new_search()
-            if search.begin(self._best_gates(), None):
-                self._improve(search, STEPS + STEPS // 3, lambda: Clock(self.incumbent, None))
+            search.begin(
+                best.gate_open, homes_of(self.problem, best.gate_open, best.arc_agent, best.arc_target)
+            )
+            self._improve(search, STEPS + STEPS // 3, lambda: Clock(self.incumbent, None))
         self._keep_bounding(lambda: False)
 
     def _new_search(self) -> Search:
@@ -108,21 +112,16 @@ class Course:
 
     def _begin(self) -> Search | None:
         """A search with its first plan; None, with the solve ended, where the limits contradict each other."""
-        search, hint, homes = self._new_search(), self._hint, None
-        if (
-            hint is not None
-            and self._start is not None
-            and hint.arc_agent is not None
-            and hint.arc_target is not None
-        ):
-            homes = homes_of(self.problem, self._start, hint.arc_agent, hint.arc_target)
+        search, homes = self._new_search(), None
+        if self._start is not None and self._earlier is not None:
+            earlier = self._earlier
+            homes = homes_of(self.problem, self._start, earlier.arc_agent, earlier.arc_target)
+            if not evaluate(self.problem, earlier).violations:
+                self.incumbent.offer(earlier)
         if not search.begin(self._start, homes):
             self.incumbent.finish()
             return None
         return search
-
-    def _best_gates(self) -> Flags | None:
-        return None if self.incumbent.solution is None else self.incumbent.solution.gate_open
 
     def _improve(self, search: Search, steps: int, clock: Callable[[], Clock]) -> None:
         """Dive, unless a hinted plan is good enough to stay near to, and search on from there."""
@@ -150,7 +149,9 @@ class Course:
         self.incumbent.phase("bound")
         began = time.monotonic()
         end = self.incumbent.started + _SWEEP_SHARE * self.incumbent.limits.seconds
-        self.bound.sweep(_SWEEPS, lambda: self.incumbent.stopped() or time.monotonic() > end)
+        self.bound.sweep(
+            1 if self._known else _SWEEPS, lambda: self.incumbent.stopped() or time.monotonic() > end
+        )
         self._sweep_seconds, self._sweep_steps = time.monotonic() - began, self.bound.steps
         self._tell_bound()
 
@@ -163,7 +164,7 @@ class Course:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
         goals = self.incumbent.goals
         return (
-            self.bound.sweeps >= _SETTLED
+            self.bound.sweeps >= (1 if self._known else _SETTLED)
             and goals is not None
             and goals[:2] == (self.bound.shortage, self.bound.idle)
         )
@@ -185,3 +186,18 @@ def hinted_gates(problem: GatedAssignment, hint: Hint | None) -> Flags | None:
         gate = problem.gate_of(hint.arc_agent, hint.arc_target)
         np.add.at(score, gate[gate >= 0], 100)
     return choose_gates(problem, score)
+
+
+def hinted_plan(problem: GatedAssignment, hint: Hint | None) -> Solution | None:
+    """The hint's arcs that stand behind a gate of the problem, those gates and its open ones, as a plan, lawful or not;
+    None without arcs."""
+    if hint is None or hint.arc_agent is None or hint.arc_target is None:
+        return None
+    gate = problem.gate_of(hint.arc_agent, hint.arc_target)
+    real = gate >= 0
+    opened = np.zeros(problem.n_gates, dtype=np.bool_) if hint.gate_open is None else hint.gate_open.copy()
+    opened[gate[real]] = True
+    return Solution(
+        gate_open=opened, arc_agent=hint.arc_agent[real], arc_target=hint.arc_target[real], arc_gate=gate[real],
+        arc_amount=np.ones(int(real.sum()), dtype=np.int64),
+    )  # fmt: skip

@@ -42,7 +42,8 @@ class Hint:
     """An earlier plan to start from: gate_open [G], arcs [L], and the duals of its
     solve where known.
 
-    Arcs that the problem does not have, and gates that its laws forbid, are passed over.
+    Arcs that the problem does not have, and gates that its laws forbid, are passed over. A plan that is still lawful
+    counts as the first plan, so that a re-solve never ends below it.
     """
 
     gate_open: Flags | None = None
