@@ -1,4 +1,5 @@
-"""What `pairing why` answers: the gaps of a plan, or the reasons of the pairs asked for; in words and for programs."""
+"""What `pairing why` answers: the gaps of a plan with the shortages that prove them, or the reasons of the pairs asked for; in words
+and for programs."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pairing.check import recount
 from pairing.codes import load_codes
 from pairing.errors import CallError, PlanError
 from pairing.gaps import gaps
+from pairing.shortages import shortages
 from pairing.text import Text
 from pairing.why import Why
 from pairing.why_words import cadre_words, household_words, missing_words, proposal_words, reason_words
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pairing.gaps import HouseholdGap
     from pairing.plan import Plan
     from pairing.rules import Rules
+    from pairing.shortages import ProvedShortage
     from pairing.text import Lang
     from pairing.why import Alternative, Match
 
@@ -46,9 +49,10 @@ class Answer:
 def answer(
     county: County, rules: Rules, plan: Plan, household: str | None, cadre: str | None, lang: Lang
 ) -> Answer:
-    """All gaps; or the pairs of a household or of a cadre; or one pair, which the plan has or which is proposed.
+    """All gaps and proved shortages; or the pairs of a household or of a cadre; or one pair, which the plan has or which is proposed.
 
-    Raises CallError where an id is not in the lists, PlanError where the plan breaks a hard rule.
+    Raises CallError where an id is not in the lists, PlanError where the plan breaks a hard rule, DataError where
+    orders and rules contradict each other.
     """
     h = _position(county.households["household_id"], household, Text("户编号", "household"))
     c = _position(county.cadres["cadre_id"], cadre, Text("干部编号", "cadre"))
@@ -113,12 +117,34 @@ def _all_gaps(why: Why, rules: Rules, plan: Plan, lang: Lang) -> Answer:
         )
         paragraphs.append(words)
         cadres.append({"cadre_id": county.cadres["cadre_id"].iat[person.cadre], "words": _shown(words, lang)})
+    proved = shortages(county, rules, plan, why.now.codes) if found else None
+    shorts = (*proved.households, *proved.cadres) if proved else ()
+    if shorts:
+        paragraphs.append(tuple(short.sentence for short in shorts))
     total = Text(
         "缺结对或联系人的户 {h} 户，未覆盖的党员干部 {c} 人。",
         "{h} households lack pairs or a contact; {c} party cadres are not covered.",
     ).fill(h=len(households), c=len(cadres))
     paragraphs.append((total,))
-    return Answer(tuple(paragraphs), {"households": households, "cadres": cadres})
+    content = {
+        "households": households,
+        "cadres": cadres,
+        "shortages": [_shortage(county, short, lang) for short in shorts],
+    }
+    return Answer(tuple(paragraphs), content)
+
+
+def _shortage(county: County, short: ProvedShortage, lang: Lang) -> dict[str, Any]:
+    return {
+        "of": short.of,
+        "households": county.households["household_id"].to_numpy(object)[short.households].tolist(),
+        "cadres": county.cadres["cadre_id"].to_numpy(object)[short.cadres].tolist(),
+        "demand": short.demand,
+        "places": short.places,
+        "deficit": short.deficit,
+        "kept_out": [asdict(obstacle) for obstacle in short.obstacles],
+        "words": short.sentence.show(lang),
+    }
 
 
 def _reasons(why: Why, pairs: list[tuple[int, int]], lang: Lang) -> Answer:

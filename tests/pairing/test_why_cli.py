@@ -67,6 +67,20 @@ def test_without_a_pair_it_tells_every_gap(
     assert [row["cadre_id"] for row in found["cadres"]] == ["G2"]
 
 
+def test_it_tells_the_shortages_that_prove_the_gaps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three households and two places: one is missing whoever goes where."""
+    county = one_village([{}, {}], [{}, {}, {}])
+    words = _written(tmp_path, county, links=[(0, 0)], pairs=[(0, 0), (1, 1)], contacts=[(0, 2)])
+    code, out, _ = _run(*words, "--json", "--lang", "zh", capsys=capsys)
+    assert code == 0
+    (short,) = json.loads(out)["shortages"]
+    assert (short["of"], short["demand"], short["places"], short["deficit"]) == ("households", 3, 2, 1)
+    _, out, _ = _run(*words, "--lang", "zh", capsys=capsys)
+    assert short["words"] in out
+
+
 def test_the_reason_of_a_pair(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--household", "H1"], ["--cadre", "G1"], ["--household", "H1", "--cadre", "G1"]):
         code, out, _ = _run(*files, *words, "--lang", "en", capsys=capsys)
