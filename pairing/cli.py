@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from pairing.errors import CallError, DataError, PairingError, RulesError
+from pairing.inputs import existing, read_lists, read_rules
 from pairing.text import Lang, Text, default_lang, take_lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pairing.county import County
     from pairing.issues import Issue
-    from pairing.rules import Rules
 
 # The help is written while this module loads, so the language of the call is looked for here already.
 _START_LANG: Lang = {"zh": "zh", "en": "en"}.get(take_lang(sys.argv[1:])[0]) or default_lang()  # type: ignore[assignment]
@@ -65,6 +64,15 @@ _RulesFile = Annotated[
         help=_help("规则文件，缺省用默认规则", "Rules file; default rules without it"),
     ),
 ]
+_Previous = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="PLAN",
+        help=_help("原方案，求解时尽量保持不变", "The previous plan, kept by the solve where it can be"),
+    ),
+]
+_STALE = Text("注意：方案是用另一份名单做的。", "Note: the plan was made from other lists.")
 _Json = Annotated[
     bool, typer.Option("--json", help=_help("以 JSON 输出，供程序读取", "Print JSON, for programs"))
 ]
@@ -151,7 +159,7 @@ def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
 def check_data(county: _County, as_json: _Json = False) -> None:
     from pairing.planner import load_county
 
-    reading = load_county(_existing(county))
+    reading = load_county(existing(county))
     errors = sum(issue.severity == "error" for issue in reading.issues)
     if as_json:
         _print_json({"ok": not errors, "issues": [_issue_json(issue) for issue in reading.issues]})
@@ -178,12 +186,7 @@ def solve(
         float,
         typer.Option(min=0.0, help=_help("差距不超过它就停，0.01 即 1%", "stop at this gap; 0.01 is 1%")),
     ] = 0.0,
-    previous: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PLAN", help=_help("原方案，尽量保持不变", "The previous plan, kept where it can be")
-        ),
-    ] = None,
+    previous: _Previous = None,
     workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     as_json: _Json = False,
@@ -193,10 +196,10 @@ def solve(
     from pairing.readiness import readiness
     from pairing.terminal import Meter
 
-    wanted = _rules(rules_file)
-    lists = _lists(county)
+    wanted = read_rules(rules_file)
+    lists = read_lists(county)
     if previous is not None:
-        lists = with_previous(lists, read_plan(_existing(previous)))
+        lists = with_previous(lists, read_plan(existing(previous)))
     for issue in readiness(lists, wanted):
         if issue.severity == "warning":
             print(f"{issue.problem.show(_Session.lang)} {issue.remedy.show(_Session.lang)}", file=sys.stderr)
@@ -217,9 +220,9 @@ def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: 
     from pairing.plan_files import read_plan
     from pairing.planner import recount
 
-    wanted = _rules(rules_file)
-    lists = _lists(county)
-    written = read_plan(_existing(plan))
+    wanted = read_rules(rules_file)
+    lists = read_lists(county)
+    written = read_plan(existing(plan))
     found = recount(lists, wanted, written)
     counts = found.coverage.counts
     stale = written.summary.data_hash != lists.data_hash
@@ -242,7 +245,7 @@ def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: 
         )
     else:
         if stale:
-            _say(Text("注意：方案是用另一份名单做的。", "Note: the plan was made from other lists."))
+            _say(_STALE)
         for v in found.violations:
             _say(Text("违反“{law}”：{who}", "Broken “{law}”: {who}").fill(law=LAWS[v.rule], who=v.who))
         _say(
@@ -254,6 +257,45 @@ def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: 
         _print_coverage(counts)
     if not found.ok:
         raise typer.Exit(1)
+
+
+@app.command(
+    help=_help(
+        "说明缺口；指明户或干部时，说明为什么这样结对（也可以是设想中的结对）",
+        "Explain the gaps; of a household or cadre, why it is paired so (or a pair you have in mind)",
+    )
+)
+def why(
+    county: _County,
+    plan: _Plan,
+    household: Annotated[
+        str | None, typer.Option(metavar="ID", help=_help("户编号", "The household's id"))
+    ] = None,
+    cadre: Annotated[str | None, typer.Option(metavar="ID", help=_help("干部编号", "The cadre's id"))] = None,
+    previous: _Previous = None,
+    rules_file: _RulesFile = None,
+    as_json: _Json = False,
+) -> None:
+    from pairing.plan_files import read_plan
+    from pairing.planner import with_previous
+    from pairing.why_answer import answer
+
+    wanted = read_rules(rules_file)
+    lists = read_lists(county)
+    written = read_plan(existing(plan))
+    if previous is not None:
+        lists = with_previous(lists, read_plan(existing(previous)))
+    stale = written.summary.data_hash != lists.data_hash
+    said = answer(lists, wanted, written, household, cadre, _Session.lang)
+    if as_json:
+        _print_json({"same_data": not stale, **said.content})
+        return
+    if stale:
+        _say(_STALE)
+    for paragraph in said.paragraphs:
+        for sentence in paragraph:
+            _say(sentence)
+        print()
 
 
 @app.command(help=_help("导出名册等文件", "Write the documents"))
@@ -271,9 +313,9 @@ def export(
     from pairing.documents.export import export_plan
     from pairing.plan_files import read_plan
 
-    lists = _lists(county)
+    lists = read_lists(county)
     names = tuple(name.strip() for name in only.replace("，", ",").split(",") if name.strip())
-    for path in export_plan(lists, read_plan(_existing(plan)), out, public_only=public, only=names):
+    for path in export_plan(lists, read_plan(existing(plan)), out, public_only=public, only=names):
         _say(Text("已写出 {path}", "Wrote {path}").fill(path=path))
 
 
@@ -289,7 +331,7 @@ def app_(
     # The screen stands above this package, so it is started, not imported.
     call = [sys.executable, "-m", "ui.launch", "--port", str(port)]
     if county is not None:
-        call.append(str(_existing(county)))
+        call.append(str(existing(county)))
     if db is not None:
         call += ["--db", str(db)]
     if headless:
@@ -334,45 +376,6 @@ def _say(text: Text) -> None:
 
 def _print_json(content: Any) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=1))
-
-
-def _existing(path: Path) -> Path:
-    if not path.exists():
-        raise CallError(
-            Text("找不到“{path}”，请核对路径。", "There is no “{path}”; check the path.").fill(path=path)
-        )
-    return path
-
-
-def _rules(path: Path | None) -> Rules:
-    from pairing.rules import Rules
-
-    if path is None:
-        return Rules()
-    try:
-        return Rules.from_toml(_existing(path).read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise RulesError(
-            Text(
-                "规则文件“{path}”不是 UTF-8 编码，请另存为 UTF-8。",
-                "The rules file “{path}” is not UTF-8; save it so.",
-            ).fill(path=path)
-        ) from error
-
-
-def _lists(path: Path) -> County:
-    from pairing.planner import load_county
-
-    reading = load_county(_existing(path))
-    if reading.county is None:
-        errors = [issue for issue in reading.issues if issue.severity == "error"]
-        raise DataError(
-            Text(
-                "名单有 {n} 处错误，请改正后再来。", "The lists have {n} errors; mend them and come back."
-            ).fill(n=len(errors)),
-            errors,
-        )
-    return reading.county
 
 
 def _print_issues(issues: Iterable[Issue]) -> None:

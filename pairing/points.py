@@ -78,17 +78,32 @@ class Points:
         key: NDArray[np.int64] = owner * self.nearness.shape[1] + village
         return key
 
+    def singles(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+        """Hundredths that go by the single pair, by the id of their weight: kept, and kin and native village where
+        these are preferred."""
+        rules, key = self.rules, self.pair_key(cadre, household)
+        found = {"kept_weight": 100 * rules.kept_weight * contains(self.kept_keys, key).astype(np.int64)}
+        if rules.kinship == "prefer":
+            found["kin_weight"] = 100 * rules.kin_weight * contains(self.kin_keys, key)
+        if rules.native_village == "prefer":
+            home = self.native_village[cadre] == self.household_village[household]
+            found["native_weight"] = 100 * rules.native_weight * home
+        return found
+
     def extra(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> NDArray[np.int64]:
         """Hundredths that go by the single pair: kept, kin and native village."""
-        rules, key = self.rules, self.pair_key(cadre, household)
-        total: NDArray[np.int64] = 100 * rules.kept_weight * contains(self.kept_keys, key).astype(np.int64)
-        if rules.kinship == "prefer":
-            total += 100 * rules.kin_weight * contains(self.kin_keys, key)
-        if rules.native_village == "prefer":
-            total += (
-                100 * rules.native_weight * (self.native_village[cadre] == self.household_village[household])
-            )
+        total: NDArray[np.int64] = np.sum(list(self.singles(cadre, household).values()), axis=0)
         return total
+
+    def terms(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+        """Hundredths of every term of pairs of focus households by the id of its weight; they add up to the points."""
+        kind, other = self.cadre_kind[cadre], self.household_kind[household]
+        return {
+            "rank_weight": _hundredths(self.rules.rank_weight * self.rank_fit[kind, other]),
+            "skill_weight": _hundredths(self.rules.skill_weight * self.skill_fit[kind, other]),
+            "near_weight": self.near_points[self.cadre_unit[cadre], self.household_village[household]],
+            **self.singles(cadre, household),
+        }
 
     def pairs(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> PairValues:
         """Fits and points of pairs of focus households, given as positions."""
@@ -199,9 +214,8 @@ def skill_fits(
     return fit
 
 
-def nearness(county: County, rules: Rules) -> NDArray[np.float64]:
-    """[U, V]: max(0, 1 − km / near_km) by great circle (haversine, mean earth radius) where seat and village both have
-    coordinates; else 1 in the same town and 0.5 otherwise."""
+def distances(county: County) -> NDArray[np.float64]:
+    """[U, V]: km by great circle (haversine, mean earth radius) from seat to village; NaN without both coordinates."""
     units, villages = county.units, county.villages
     lat_u, lon_u, lat_v, lon_v = (
         np.radians(table[column].to_numpy(float))
@@ -211,6 +225,15 @@ def nearness(county: County, rules: Rules) -> NDArray[np.float64]:
         np.sin((lat_v[None, :] - lat_u[:, None]) / 2) ** 2
         + np.cos(lat_u)[:, None] * np.cos(lat_v)[None, :] * np.sin((lon_v[None, :] - lon_u[:, None]) / 2) ** 2
     )
-    km = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(step, 0, 1)))
-    same_town = units["town"].to_numpy(object)[:, None] == villages["town"].to_numpy(object)[None, :]
+    km: NDArray[np.float64] = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(step, 0, 1)))
+    return km
+
+
+def nearness(county: County, rules: Rules) -> NDArray[np.float64]:
+    """[U, V]: max(0, 1 − km / near_km) where seat and village both have coordinates; else 1 in the same town and 0.5
+    otherwise."""
+    km = distances(county)
+    same_town = (
+        county.units["town"].to_numpy(object)[:, None] == county.villages["town"].to_numpy(object)[None, :]
+    )
     return np.where(np.isnan(km), np.where(same_town, 1.0, 0.5), np.maximum(0.0, 1 - km / rules.near_km))

@@ -33,6 +33,44 @@ for _ in range(5):
 print(json.dumps(sorted(times)[2]))
 """
 
+# Loads once, then asks for the reasons of pairs spread over the plan and for as many pairs by hand.
+_WHY = """
+import json, sys, time
+from pathlib import Path
+from pairing.codes import load_codes
+from pairing.plan_files import read_plan
+from pairing.planner import load_county
+from pairing.rules import Rules
+from pairing.why import Why
+from pairing.why_words import proposal_words, reason_words
+county, plan = load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2]))
+why = Why(county, Rules(), load_codes(), plan)
+pairs = list(zip(why.now.pair_cadre.tolist(), why.now.pair_household.tolist()))
+step = max(1, len(pairs) // 100)
+times = []
+for (cadre, household), (other, _) in zip(pairs[::step], pairs[1::step]):
+    began = time.perf_counter()
+    reason_words(why, why.pair(cadre, household))
+    if other not in why.now.cadres_of(household):
+        proposal_words(why, why.proposal(other, household))
+    times.append(time.perf_counter() - began)
+print(json.dumps([sorted(times)[len(times) // 2], max(times)]))
+"""
+
+_EQUITY = """
+import json, sys, time
+from pathlib import Path
+from pairing.codes import load_codes
+from pairing.equity import equity
+from pairing.plan_files import read_plan
+from pairing.planner import load_county
+from pairing.rules import Rules
+county, plan = load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2]))
+began = time.perf_counter()
+equity(county, Rules(), load_codes(), plan)
+print(json.dumps(time.perf_counter() - began))
+"""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -99,6 +137,8 @@ def main() -> None:
                 "--json",
             ],
             "recount": [*pairing, "check", lists, plan],
+            "reasons of 100 pairs and of 100 by hand": [sys.executable, "-c", _WHY, lists, plan],
+            "equity": [sys.executable, "-c", _EQUITY, lists, plan],
             "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
         }
         rows = []
@@ -108,6 +148,11 @@ def main() -> None:
             note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
             if name.startswith("compile") and not note:
                 note = f"of these {float(runs[-1].output):.2f} s are the compile"
+            if name.startswith("reasons") and not note:
+                median, worst = json.loads(runs[-1].output)
+                note = f"a pair and one by hand: {median:.3f} s, at most {worst:.3f} s"
+            if name == "equity" and not note:
+                note = f"of these {float(runs[-1].output):.2f} s are the count"
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))
             rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])

@@ -1,0 +1,276 @@
+"""The reasons of :mod:`pairing.why` in sentences that can be read aloud, Chinese and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pairing.exchange import Exchange
+    from pairing.standing import Objection
+    from pairing.why import Alternative, Match, Missing, Proposal, Reason, Why
+
+_LEVELS: Final = (
+    Text("", ""),
+    Text("一般干部", "ordinary cadre"),
+    Text("乡科级", "section level"),
+    Text("县级领导", "county leader"),
+)
+_TIERS: Final = (
+    Text("非重点户", "not a focus household"),
+    Text("一般户", "ordinary household"),
+    Text("较难户", "harder household"),
+    Text("最难户", "hardest household"),
+)
+_TERMS: Final = {
+    "rank_weight": Text("层级", "level"),
+    "skill_weight": Text("专长", "skill"),
+    "near_weight": Text("就近", "nearness"),
+    "kept_weight": Text("保持", "kept"),
+    "kin_weight": Text("亲属", "kin"),
+    "native_weight": Text("籍贯村", "native village"),
+}
+_KEPT_AWAY: Final = {
+    "exempt": Text("免派", "exempt"),
+    "ban": Text("指定回避", "banned"),
+    "kinship": Text("亲属回避", "kin kept apart"),
+    "native_village": Text("籍贯村回避", "native village kept apart"),
+    "rank_order": Text("层级低于难度等级", "level below tier"),
+    "scope": Text("所在单位（领导）没有联系该村", "no link with the village"),
+    "quotas": Text("名额已满", "places taken"),
+}
+
+
+def reason_words(why: Why, reason: Reason) -> tuple[Text, ...]:
+    """A pair of the plan: who, what fits, the points, and who was passed over."""
+    passed = tuple(_alternative_words(why, reason, other) for other in reason.passed_over)
+    if not passed:
+        passed = (Text("没有别的干部可以考虑。", "There is no other cadre to consider."),)
+    return (*_match_words(why, reason.match), *passed)
+
+
+def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
+    """A pair proposed by hand: allowed or not and by which rule, what fits, what it changes at once."""
+    who = Text("{cadre}联系{household}", "{cadre} for {household}").fill(
+        cadre=cadre_words(why, proposal.cadre), household=household_words(why, proposal.household)
+    )
+    match = () if proposal.match is None else _match_words(why, proposal.match)[1:]
+    if proposal.objections:
+        return (
+            Text("不允许{who}：{why}。", "Not allowed, {who}: {why}.").fill(
+                who=who, why=_joined(proposal.objections)
+            ),
+            *match,
+        )
+    if proposal.exchange is None:
+        return (
+            Text(
+                "{who}没有名额可让：该户或该干部现有的结对都已指定（含未完成任务），不能撤出。",
+                "{who}: no place can be given up; the present pairs are pinned (or their tasks unfinished).",
+            ).fill(who=who),
+            *match,
+        )
+    return (
+        Text("允许{who}。", "Allowed, {who}.").fill(who=who),
+        *match,
+        Text(
+            "{moves}{change}（只算这一处调整，其余不重新求解）。",
+            "{moves}{change} (this change alone, the rest is not solved again).",
+        ).fill(moves=_moves(why, proposal.exchange), change=_change(proposal.exchange)),
+    )
+
+
+def missing_words(why: Why, missing: Missing) -> tuple[Text, ...]:
+    """A household that lacks pairs: how many, what keeps every cadre away, and who comes nearest."""
+    who = household_words(why, missing.household)
+    if not missing.missing:
+        return (Text("{who}不缺结对干部。", "{who} lacks no pair.").fill(who=who),)
+    counted = [
+        Text("{what} {n} 名", "{what} {n}").fill(what=_KEPT_AWAY[rule], n=n)
+        for rule, n in missing.kept_away.items()
+    ]
+    if missing.free:
+        counted.append(
+            Text("没有障碍、还有名额 {n} 名", "nothing in the way and a place left {n}").fill(n=missing.free)
+        )
+    lines = [
+        Text("{who}缺 {n} 名结对干部。", "{who}: paired cadres missing, {n}.").fill(
+            who=who, n=missing.missing
+        ),
+        Text("其他干部：{list}。", "The other cadres: {list}.").fill(list=_listed(counted, "，")),
+    ]
+    nearest = missing.nearest
+    if nearest is not None:
+        words = Text(
+            "最接近的是{cadre}（{points} 分）：{why}。", "The nearest is {cadre} ({points} points): {why}."
+        )
+        because = _joined(nearest.objections)
+        if nearest.exchange is not None:
+            because = Text("{moves}{change}", "{moves}{change}").fill(
+                moves=_moves(why, nearest.exchange), change=_change(nearest.exchange)
+            )
+        lines.append(
+            words.fill(cadre=cadre_words(why, nearest.cadre), points=_points(nearest.points), why=because)
+        )
+    return tuple(lines)
+
+
+def cadre_words(why: Why, cadre: int) -> Text:
+    """A cadre by name, unit and id."""
+    county = why.now.county
+    row = county.cadres.iloc[cadre]
+    unit = county.units["name"].iat[int(row["unit"])]
+    return Text(f"{row['name']}（{unit}，{row['cadre_id']}）", f"{row['name']} ({unit}, {row['cadre_id']})")
+
+
+def household_words(why: Why, household: int) -> Text:
+    """A household by the name of its head, village and id."""
+    county = why.now.county
+    row = county.households.iloc[household]
+    village = county.villages["name"].iat[int(row["village"])]
+    name, number = row["head_name"], row["household_id"]
+    return Text(f"{name}（{village}，{number}）", f"{name} ({village}, {number})")
+
+
+def _match_words(why: Why, match: Match) -> tuple[Text, ...]:
+    step = match.level - match.tier
+    fit = Text("正好对应", "level and tier agree")
+    if step:
+        fit = Text(
+            f"层级{'高' if step > 0 else '低'} {abs(step)} 级",
+            f"level {abs(step)} step{'s' if abs(step) > 1 else ''} {'above' if step > 0 else 'below'} tier",
+        )
+    head = Text("{cadre}联系{household}：{level}对{tier}，{fit}。", "{cadre} for {household}: {level}, {tier}, {fit}.").fill(
+        cadre=cadre_words(why, match.cadre), household=household_words(why, match.household), level=_LEVELS[match.level],
+        tier=_TIERS[match.tier], fit=fit,
+    )  # fmt: skip
+    terms = [
+        Text("{name} {points}", "{name} {points}").fill(name=_TERMS[rule], points=_points(value))
+        for rule, value in match.terms.items()
+    ]
+    total = Text("得分 {total} = {terms}。", "Points {total} = {terms}.").fill(
+        total=_points(match.points), terms=_listed(terms, " + ", " + ")
+    )
+    return (head, _needs(why, match), _distance(match), *_kept(match), total)
+
+
+def _needs(why: Why, match: Match) -> Text:
+    if not match.needs:
+        return Text("该户没有专门需求。", "The household has no particular need.")
+    titles = why.now.codes.titles
+    parts = []
+    for met in match.needs:
+        if met.skill is None:
+            parts.append(Text("“{need}”没有对口专长", "no skill for {need}").fill(need=titles[met.need]))
+        else:
+            parts.append(
+                Text("“{need}”由专长“{skill}”对应（{s:.0%}）", "{need} met by {skill} ({s:.0%})").fill(
+                    need=titles[met.need], skill=titles[met.skill], s=met.strength
+                )
+            )
+    return Text("需求：{parts}。", "Needs: {parts}.").fill(parts=_listed(parts, "；", "; "))
+
+
+def _distance(match: Match) -> Text:
+    if match.km is not None:
+        return Text(
+            "单位驻地离村约 {km:.1f} 公里。", "{km:.1f} km from the unit's seat to the village."
+        ).fill(km=match.km)
+    if match.same_town:
+        return Text("单位与村在同一乡镇。", "Unit and village are in the same town.")
+    return Text(
+        "单位与村不在同一乡镇，距离不详。",
+        "Unit and village are in different towns; the distance is not known.",
+    )
+
+
+def _kept(match: Match) -> tuple[Text, ...]:
+    lines = []
+    if match.kept is not None:
+        lines.append(
+            Text("保持原结对。", "Kept from the earlier plan.") if match.kept
+            else Text("新结对，原方案没有。", "New; the earlier plan did not have it.")
+        )  # fmt: skip
+    if match.pinned is not None:
+        lines.append(Text("{why}。", "Fixed: {why}.").fill(why=match.pinned))
+    return tuple(lines)
+
+
+def _alternative_words(why: Why, reason: Reason, other: Alternative) -> Text:
+    difference = other.points - reason.match.points
+    than = Text("得分相同", "as many points")
+    if difference:
+        than = Text(
+            f"本户得分{'高' if difference > 0 else '低'} {_points(abs(difference))}",
+            f"{_points(abs(difference))} points {'more' if difference > 0 else 'fewer'} here",
+        )
+    head = Text("没有安排{cadre}（{than}）：", "Not {cadre} ({than}): ").fill(
+        cadre=cadre_words(why, other.cadre), than=than
+    )
+    parts = [Text("{o}", "{o}").fill(o=objection.words) for objection in other.objections]
+    if other.harder is not None:
+        parts = [
+            Text("名额用在更难的{household}", "taken by the harder {household}").fill(
+                household=household_words(why, other.harder)
+            )
+        ]
+    if other.exchange is not None:
+        parts.append(
+            Text("如改由其联系，{moves}{change}", "with that cadre instead, {moves}{change}").fill(
+                moves=_moves(why, other.exchange), change=_change(other.exchange)
+            )
+        )
+    elif not parts or all(objection.rule == "quotas" for objection in other.objections):
+        parts.append(Text("现有结对已指定，不能撤出", "the present pairs are pinned"))
+    return Text("{head}{parts}。", "{head}{parts}.").fill(head=head, parts=_listed(parts, "；", "; "))
+
+
+def _moves(why: Why, made: Exchange) -> Text:
+    parts = []
+    if made.leaves is not None:
+        parts.append(Text("{c}退出本户", "{c} leaves this household").fill(c=cadre_words(why, made.leaves)))
+    if made.gives_up is not None and made.takes_over:
+        parts.append(Text("改联{h}", "and takes {h} instead").fill(h=household_words(why, made.gives_up)))
+    elif made.gives_up is not None:
+        parts.append(Text("{h}少一名干部", "{h} loses a cadre").fill(h=household_words(why, made.gives_up)))
+    if not parts:
+        return Text("双方都有名额，无人退出，", "both have a place left and nobody leaves, ")
+    return Text("{parts}，", "{parts}, ").fill(parts=_listed(parts, "，"))
+
+
+def _change(made: Exchange) -> Text:
+    parts = []
+    for value, zh, en in (
+        (made.shortage, "缺口分量", "shortage"),
+        (made.idle, "未参与干部", "idle cadres"),
+    ):
+        if value:
+            parts.append(Text(f"{zh}{'增加' if value > 0 else '减少'} {abs(value)}", f"{en} {value:+d}"))
+    if made.points:
+        sign, amount = ("增加", "gains") if made.points > 0 else ("减少", "loses")
+        parts.append(
+            Text(
+                f"全县{sign} {_points(abs(made.points))} 分",
+                f"the county {amount} {_points(abs(made.points))} points",
+            )
+        )
+    else:
+        parts.append(Text("全县得分不变", "the county's points stay the same"))
+    if made.better:
+        parts.append(Text("比现在的方案更好", "better than the plan as it is"))
+    return _listed(parts, "，")
+
+
+def _joined(objections: Iterable[Objection]) -> Text:
+    return _listed([objection.words for objection in objections], "；", "; ")
+
+
+def _listed(parts: list[Text], zh: str, en: str = ", ") -> Text:
+    return Text(zh.join(part.zh for part in parts), en.join(part.en for part in parts))
+
+
+def _points(hundredths: int) -> str:
+    return f"{hundredths / 100:.2f}"
