@@ -6,6 +6,10 @@ relaxation for integer programming"; Fisher 1981, "The Lagrangian relaxation met
 problems"). Demand that must be filled, and an agent that must be used, make their price free in sign: an agent with
 quota [lo, hi] adds the larger of lo·mu and hi·mu.
 
+An agent's spread is paid for at every gate it uses and given back once. Its price mu holds a part of that charge, so
+much a place that full agents pay it all (:mod:`solver.charged`); gates valued exactly collect the rest from those who
+fill only some of their places there.
+
 Goals 1 and 2 enter exactly as a plan has them. With missing places m (sum of weight·m = shortage) the targets add
 
     sum demand·lambda - min { lambda·m : weight·m = shortage, 0 <= m <= demand }
@@ -24,6 +28,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver import subproblem
+from solver.arcs import Arcs
+from solver.gate import Notes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,15 +92,14 @@ def agent_term(
     VALUE: exactly ``idle`` agents lie below their lo. IDLE: each such agent costs one. SHORTAGE: lo does not matter.
     None where so many agents cannot be idle.
     """
-    lo, hi, size = layout.class_lo, layout.class_hi, layout.class_size
+    lo, hi, size, charge = layout.class_lo, layout.class_hi, layout.class_size, layout.class_charge
     if purpose is Purpose.SHORTAGE:
         load = np.where(mu > 0, size * hi, 0)
         return (load * mu).sum(), load
-    used_load = np.where(mu > 0, hi, lo)
-    used = used_load * mu
+    place = mu - layout.class_part
+    used, used_load = _best_load(place, charge, lo, hi)
     needed = lo > 0
-    idle_load = np.where(mu > 0, np.maximum(lo - 1, 0), 0)
-    left = idle_load * mu
+    left, idle_load = _best_load(place, charge, np.zeros_like(lo), np.maximum(lo - 1, 0))
     if purpose is Purpose.IDLE:
         rather = needed & (left - layout.scale > used)
         load = size * np.where(rather, idle_load, used_load)
@@ -111,6 +116,16 @@ def agent_term(
     members = np.clip(idle - before, 0, size[who])
     load[who] += members * (idle_load - used_load)[who]
     return (size * used).sum() + (members * (left - used)[who]).sum(), load
+
+
+def _best_load(place: NDArray[Any], charge: Ints, low: Ints, high: Ints) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The most an agent of each class adds with low..high places at ``place`` each, its first gate free of charge, and
+    the load that attains it [C]."""
+    least = np.where(charge > 0, np.minimum(np.maximum(low, 1), high), low)
+    load = np.where(place > 0, high, least)
+    gain = load * place + np.where(load > 0, charge, 0)
+    unused = (low == 0) & (gain < 0)
+    return np.where(unused, 0, gain), np.where(unused, 0, load)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,11 +160,13 @@ class GateDual:
         members = np.zeros(layout.n_blocks, dtype=np.int64)
         np.add.at(members, block, layout.class_size)
         empty = np.empty(0, dtype=np.int64)
-        self._arcs = subproblem.Arcs(
+        self._arcs = Arcs(
             column=np.ascontiguousarray(self._table.T[:, layout.class_kind]),
             class_ptr=layout.class_ptr,
             class_size=layout.class_size,
             class_places=layout.class_size * layout.class_hi,
+            class_hi=layout.class_hi,
+            class_charge=layout.class_charge,
             block_members=members,
             mu=empty,
             lam=empty,
@@ -175,7 +192,7 @@ class GateDual:
         )
         places = min(_NOTES, int(layout.type_places.sum()) * (1 + layout.n_blocks))
         pi_at = np.concatenate([[0], np.cumsum(np.diff(layout.class_ptr)[layout.gate_block])])
-        self._notes = subproblem.Notes(
+        self._notes = Notes(
             np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64), np.empty(places, dtype=np.int32),
             np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int64), np.zeros(1, dtype=np.int64),
             np.zeros(gates, dtype=np.int32), np.zeros(gates, dtype=np.int64), pi_at,
@@ -223,11 +240,12 @@ class GateDual:
         lam, mu, _ = self.split(x)
         if len(mu) == 0:
             return
-        order = np.argsort(-mu, kind="stable")
         layout = self.layout
+        place = mu - layout.class_part
+        order = np.argsort(-place, kind="stable")
         load = np.cumsum((layout.class_size * (layout.class_hi - layout.class_lo))[order])
         spare = int(layout.type_places.sum() - (layout.class_size * layout.class_lo).sum())
-        shift = mu[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
+        shift = place[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
         lam += shift
         mu -= shift
 
