@@ -3,8 +3,8 @@
 An agent with several places pays once for each gate it uses: a fixed charge, which no linear price of a place can tell.
 Spread over all its places (charge / hi each) it is paid in full by an agent that fills them all behind one gate, and in
 part only by others. So a class of agents is branched on where its charge is not paid in full: either fewer of its
-members are used here, or so many are paid for at once and their places are cheaper (Land & Doig 1960; Rothfarb &
-Balinski on fixed charges).
+members are used here, or so many are paid for at once and their places are cheaper (Land & Doig 1960, "An automatic
+method of solving discrete programming problems").
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _NODES: Final = 60
 
 @kernel
 def charged_transport(
-    worth: Ints, supply: Ints, size: Ints, hi: Ints, charge: Ints, flow: Ints, price: Ints
+    worth: Ints, supply: Ints, size: Ints, hi: Ints, charge: Ints, floor: int, flow: Ints, price: Ints
 ) -> int:
-    """Upper bound of the best transport from n rows of places to m classes of agents; exact within ``_NODES`` nodes.
+    """Upper bound of the best transport from n rows of places to m classes of agents; exact where it is above ``floor``
+    and the tree has no more than ``_NODES`` nodes.
 
     worth [n, m]: of one place, less its part ``charge // hi`` of the charge; an empty place is worth 0 · supply [n] ·
     size, hi, charge [m]: members of a class, places and charge of each, 0 for none. ``flow`` [n, m] receives the places
@@ -35,70 +36,101 @@ def charged_transport(
     in parts.
     """
     n, m = worth.shape
-    row_price = np.empty(n, dtype=np.int64)
-    top = transport(worth, supply, size * hi, flow, row_price, price)
     charged = np.flatnonzero(charge > 0)
     columns = len(charged)
-    best = top - _unpaid(flow, charged, hi, charge)
-    if best == top:
-        return top
-    part = charge // np.maximum(1, hi)
+    # behind the m classes stand the places of members already paid for
     wide = np.empty((n, m + columns), dtype=np.int64)
     wide[:, :m] = worth
     for k in range(columns):
-        wide[:, m + k] = worth[:, charged[k]] + part[charged[k]]
-    places = np.empty(m + columns, dtype=np.int64)
-    moved = np.empty((n, m + columns), dtype=np.int64)
-    moved_price = np.empty(m + columns, dtype=np.int64)
-    least = np.zeros((_NODES + 2, columns), dtype=np.int64)
-    most = np.empty((_NODES + 2, columns), dtype=np.int64)
-    most[0] = size[charged]
+        wide[:, m + k] = worth[:, charged[k]] + charge[charged[k]] // hi[charged[k]]
+    paid_for = np.zeros((_NODES + 2, columns), dtype=np.int64)
+    at_most = np.empty((_NODES + 2, columns), dtype=np.int64)
+    at_most[0] = size[charged]
     above = np.empty(_NODES + 2, dtype=np.int64)
-    above[0] = top
-    count, nodes = 1, 0
+    places = np.zeros(m + columns, dtype=np.int64)
+    places[:m] = size * hi
+    moved = np.empty((n, m + columns), dtype=np.int64)
+    row_price = np.empty(n, dtype=np.int64)
+    prices = np.empty(m + columns, dtype=np.int64)
+    best, count, nodes = floor, 1, 0
+    flow[:] = 0
     while count > 0:
-        count -= 1
-        if above[count] <= best:
-            continue
         if nodes == _NODES:
-            return int(max(best, above[: count + 1].max()))
+            return int(above[:count].max())
+        count -= 1
         nodes += 1
-        places[:m] = size * hi
         paid = 0
         for k in range(columns):
             i = charged[k]
-            places[i] = (most[count, k] - least[count, k]) * hi[i]
-            places[m + k] = least[count, k] * hi[i]
-            paid += least[count, k] * charge[i]
-        value = transport(wide, supply, places, moved, row_price, moved_price) - paid
-        widest, at, members, loss = 0, -1, 0, 0
+            places[i] = (at_most[count, k] - paid_for[count, k]) * hi[i]
+            places[m + k] = paid_for[count, k] * hi[i]
+            paid += paid_for[count, k] * charge[i]
+        value = transport(wide, supply, places, moved, row_price, prices) - paid
+        if nodes == 1:
+            price[:] = prices[:m]
+        at, members, without, with_all, loss = -1, 0, -1, -1, 0
         for k in range(columns):
             i = charged[k]
-            extra, cheap = moved[:, i].sum(), moved[:, m + k].sum()
-            used = max(least[count, k], -(-(extra + cheap) // hi[i]))
-            unpaid = (used - least[count, k]) * charge[i] - extra * part[i]
+            dear, cheap = 0, 0
+            for r in range(n):
+                dear += moved[r, i]
+                cheap += moved[r, m + k]
+            used = max(paid_for[count, k], -(-(dear + cheap) // hi[i]))
+            part = charge[i] // hi[i]
+            unpaid = (used - paid_for[count, k]) * charge[i] - dear * part
             loss += unpaid
-            if unpaid > widest:
-                widest, at, members = unpaid, k, used
+            if unpaid > 0 and value > best:
+                fewer = _loss_without(wide, row_price, prices, places, moved, i, m + k, used == 1)
+                least = _least_reduced(wide, supply, row_price, prices, moved, i, m + k)
+                full = max(0, unpaid - (used * hi[i] - dear - cheap) * max(0, part - least))
+                if at < 0 or min(fewer, full) > min(without, with_all):
+                    at, members, without, with_all = k, used, fewer, full
         if value - loss > best:
             best = value - loss
             flow[:] = moved[:, :m]
             for k in range(columns):
                 flow[:, charged[k]] += moved[:, m + k]
         if at >= 0 and value > best:
-            above[count] = above[count + 1] = value
-            least[count + 1], most[count + 1] = least[count], most[count]
-            most[count, at] = members - 1
-            least[count + 1, at] = members
+            paid_for[count + 1], at_most[count + 1] = paid_for[count], at_most[count]
+            low, high = (count, count + 1) if without > with_all else (count + 1, count)
+            at_most[low, at] = members - 1
+            above[low] = value - without
+            paid_for[high, at] = members
+            above[high] = value - with_all
             count += 2
+        while count > 0 and above[count - 1] <= best:
+            count -= 1
     return best
 
 
 @kernel
-def _unpaid(flow: Ints, charged: Ints, hi: Ints, charge: Ints) -> int:
-    """What the parts paid with each place leave open of the charges."""
-    loss = 0
-    for i in charged:
-        load = flow[:, i].sum()
-        loss += -(-load // hi[i]) * charge[i] - load * (charge[i] // hi[i])
-    return loss
+def _loss_without(
+    worth: Ints, row_price: Ints, price: Ints, places: Ints, flow: Ints, i: int, j: int, all_leave: bool
+) -> int:
+    """The least that the value falls when a member of the class with columns i and j is not used any more; its only one
+    where all leave. Reduced costs tell it (Driebeek 1966, "An algorithm for the solution of mixed integer programming
+    problems")."""
+    total, least = 0, 1 << 62
+    for r in range(len(row_price)):
+        units = flow[r, i] + flow[r, j]
+        if units == 0:
+            continue
+        loss = row_price[r]
+        for c in range(len(price)):
+            if c != i and c != j and places[c] > 0:
+                loss = min(loss, row_price[r] + price[c] - worth[r, c])
+        total += units * loss
+        least = min(least, loss)
+    return total if all_leave else least
+
+
+@kernel
+def _least_reduced(
+    worth: Ints, supply: Ints, row_price: Ints, price: Ints, flow: Ints, i: int, j: int
+) -> int:
+    """The least that one more place of the class with columns i and j costs, its own worth taken off."""
+    least = 1 << 62
+    for r in range(len(supply)):
+        if flow[r, i] + flow[r, j] < supply[r]:
+            least = min(least, row_price[r] + price[i] - worth[r, i])
+    return least

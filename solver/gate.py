@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LOOSE: Final = 0
 PRICED: Final = 1
 EXACT: Final = 2
+UNKNOWN: Final = 1 << 60
+"""Stands for the value of a gate never valued exactly."""
 
 
 class Notes(NamedTuple):
@@ -26,8 +28,10 @@ class Notes(NamedTuple):
 
     end [1]: where free space begins. A gate that finds no space leaves no notes, and is missing from the slope only.
     ``stage`` [P] tells how a gate's value was found: LOOSE for agents free to serve any number of targets, PRICED for
-    a bound at the class prices of an earlier evaluation, EXACT. Those prices are pi[pi_at[g] : pi_at[g + 1]].
-    free [P]: value with agents free, where that is not exact.
+    what an earlier exact evaluation proves, EXACT. free [P]: value with agents free, where that is not exact.
+    Of the last exact evaluation of gate g: ``known`` [P] its value without its opening, the prices lam it was found at in
+    known_lam[lam_at[g] : lam_at[g + 1]], the prices mu in known_mu[pi_at[g] : pi_at[g + 1]], and the prices of its
+    classes' places behind this gate in pi.
     """
 
     start: Ints
@@ -40,19 +44,24 @@ class Notes(NamedTuple):
     free: Ints
     pi_at: Ints
     pi: Ints
+    known: Ints
+    lam_at: Ints
+    known_lam: Ints
+    known_mu: Ints
 
 
 @kernel
-def value_better(arcs: Arcs, g: int, strict: bool, notes: Notes, used: Ints) -> int:
+def value_better(arcs: Arcs, g: int, strict: bool, floor: int, notes: Notes, used: Ints) -> int:
     """What the agents behind gate g can be worth there, one stage better than known; notes down who serves whom.
 
     Two relaxations, of which the lesser counts: agents within their quotas, where one may serve a target asked twice
     two times (only if ``strict``); and distinct agents without quotas (the second best counts for all places after
-    the first). Where the second keeps the quotas the two are one. ``used`` [C] is all zero before and after.
+    the first). Where the second keeps the quotas the two are one. What is worth no more than ``floor`` need not be told
+    exactly. ``used`` [C] is all zero before and after.
     """
     if notes.stage[g] == PRICED:
         notes.stage[g] = EXACT
-        return within_quotas(arcs, g, notes)
+        return remember(arcs, g, within_quotas(arcs, g, floor, notes), notes)
     notes.stage[g] = EXACT
     v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
     members, bonus = arcs.block_members[block], arcs.gate_bonus[g]
@@ -96,12 +105,40 @@ def value_better(arcs: Arcs, g: int, strict: bool, notes: Notes, used: Ints) -> 
         unpaid |= arcs.class_charge[i] > 0 and used[i] % arcs.class_hi[i] > 0
     used[c0:c1] = 0
     notes.free[g] = total
-    if strict and crowded:
+    if strict and (crowded or unpaid):
         notes.stage[g] = PRICED
-        total = min(total, at_known_prices(arcs, g, notes))
-    elif strict and unpaid:
-        total = within_quotas(arcs, g, notes)
+        total = min(total, since_known(arcs, g, notes))
+        if crowded:
+            total = min(total, at_known_prices(arcs, g, notes))
     return total
+
+
+@kernel
+def since_known(arcs: Arcs, g: int, notes: Notes) -> int:
+    """Upper bound of a gate's value: its last exact one and the most that the prices' fall since then can add."""
+    v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
+    c0, j0 = arcs.class_ptr[block], arcs.type_ptr[v]
+    cheaper = 0
+    for k in range(arcs.class_ptr[block + 1] - c0):
+        cheaper = max(cheaper, notes.known_mu[notes.pi_at[g] + k] - arcs.mu[c0 + k])
+    total = notes.known[g]
+    for j in range(j0, arcs.type_ptr[v + 1]):
+        odd = arcs.cell_at[j] < arcs.cell_at[j + 1]
+        if odd or arcs.best[block, arcs.type_kind[j]] + arcs.gate_bonus[g] - arcs.lam[j] > 0:
+            fall = notes.known_lam[notes.lam_at[g] + j - j0] - arcs.lam[j] + cheaper
+            total += arcs.type_size[j] * arcs.type_demand[j] * max(0, fall)
+    return int(total)
+
+
+@kernel
+def remember(arcs: Arcs, g: int, value: int, notes: Notes) -> int:
+    """Keep a gate's exact value and the prices it was found at."""
+    v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
+    c0, c1, j0, j1 = arcs.class_ptr[block], arcs.class_ptr[block + 1], arcs.type_ptr[v], arcs.type_ptr[v + 1]
+    notes.known[g] = value
+    notes.known_lam[notes.lam_at[g] : notes.lam_at[g + 1]] = arcs.lam[j0:j1]
+    notes.known_mu[notes.pi_at[g] : notes.pi_at[g + 1]] = arcs.mu[c0:c1]
+    return value
 
 
 @kernel
@@ -144,7 +181,7 @@ def cell_of(arcs: Arcs, j: int, g: int) -> tuple[int, int]:
 
 
 @kernel
-def within_quotas(arcs: Arcs, g: int, notes: Notes) -> int:
+def within_quotas(arcs: Arcs, g: int, floor: int, notes: Notes) -> int:
     """Best use of the agents behind gate g within their quotas, noted down if worth less than the notes there are."""
     v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
     c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
@@ -183,7 +220,7 @@ def within_quotas(arcs: Arcs, g: int, notes: Notes) -> int:
     pi = np.empty(len(who), dtype=np.int64)
     of = c0 + who
     total = charged_transport(
-        small, supply[:rows], arcs.class_size[of], arcs.class_hi[of], arcs.class_charge[of], flow, pi
+        small, supply[:rows], arcs.class_size[of], arcs.class_hi[of], arcs.class_charge[of], floor, flow, pi
     )
     known = notes.pi[notes.pi_at[g] : notes.pi_at[g + 1]]
     known[:] = 0

@@ -8,7 +8,7 @@ per gate and type. Only gates that would open are looked at agent by agent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from solver.relaxation import BARRED
 
 if TYPE_CHECKING:
     from solver.arrays import Flags, Floats, Ids, Ints
+
+NEVER: Final = -(1 << 62)
+"""Floor of a gate that may have to be open whatever it is worth."""
 
 
 @kernel
@@ -158,7 +161,8 @@ def choose_gates(
     for g in range(len(value)):
         chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
         while chosen[g] and notes.stage[g] != EXACT:
-            value[g] = opening[g] + value_better(arcs, g, strict, notes, used)
+            floor = NEVER if forced[g] else -opening[g]
+            value[g] = opening[g] + value_better(arcs, g, strict, floor, notes, used)
             chosen[g] = forced[g] or value[g] > 0
         if chosen[g]:
             total += value[g]
@@ -188,7 +192,8 @@ def choose_gates(
                 total += value[best]
                 count += 1
             else:
-                value[best] = opening[best] + value_better(arcs, best, strict, notes, used)
+                floor = NEVER if count < local_lo[r] else -opening[best]
+                value[best] = opening[best] + value_better(arcs, best, strict, floor, notes, used)
     for g in range(len(value)):
         if chosen[g]:
             for at in range(notes.start[g], notes.stop[g]):
