@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from solver.arrays import Floats, Ids, Ints
     from solver.problem import GatedAssignment
+    from solver.relaxation import Layout
 
 _EARLIER_SWEEPS = 2
 _REMEMBER = 0.985
@@ -105,6 +106,15 @@ class DualBound:
     def value(self, shortage: int, idle: int) -> int | None:
         """Upper bound of goal 3 over all plans with exactly these goals 1 and 2; None while none is known."""
         return self._goal.bound(shortage, idle)
+
+    @property
+    def layout(self) -> Layout:
+        """The problem as the relaxation of goal 3 sees it."""
+        return self._goal.dual.layout
+
+    def serving(self) -> tuple[Ints, Ints, Ints]:
+        """Who serves behind the gates open in the last relaxed optimum of goal 3: class, target block and places [n]."""
+        return self._goal.dual.serving()
 
     def duals(self) -> Duals:
         """The best prices met."""

@@ -19,6 +19,7 @@ from solver.dive import STAGES, STEPS, dive
 from solver.evaluate import evaluate
 from solver.feasible import choose_gates
 from solver.home import homes_of
+from solver.likely_homes import likely_homes
 from solver.result import Solution
 from solver.search import Clock, Search
 
@@ -137,7 +138,8 @@ class Course:
                 thorough=self._thorough,
             )  # fmt: skip
             if opened is not None and not self.incumbent.stopped():
-                search.begin(opened, None)
+                homes = likely_homes(self.problem, opened, self.bound.duals(), self.incumbent.stopped)
+                search.begin(opened, homes)
         search.run(clock(), _WARM if near else _HOT)
 
     def _stages(self, steps: int, end: float) -> int:
@@ -167,7 +169,7 @@ class Course:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
         goals = self.incumbent.goals
         return (
-            self.bound.sweeps >= (1 if self._known else _SETTLED)
+            self.bound.sweeps >= (1 if self._known else _SETTLED + self._thorough)
             and goals is not None
             and goals[:2] == (self.bound.shortage, self.bound.idle)
         )

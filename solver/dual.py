@@ -226,6 +226,15 @@ class GateDual:
         """The gates open in the last evaluation's relaxed optimum [P]."""
         return self._chosen
 
+    def serving(self) -> tuple[Ints, Ints, Ints]:
+        """Class, target block and places of all who serve behind the gates open in the last relaxed optimum [n]."""
+        notes, open_ = self._notes, np.flatnonzero(self._chosen)
+        number = notes.stop[open_] - notes.start[open_]
+        at = np.repeat(notes.start[open_] - np.cumsum(number) + number, number) + np.arange(number.sum())
+        block: Ints = np.repeat(self._arcs.gate_target_block[open_], number)
+        klass: Ints = notes.klass[at].astype(np.int64)
+        return klass, block, notes.places[at]
+
     def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Views of lambda, mu and nu in x."""
         t, c = self.layout.n_types, self.layout.n_classes
