@@ -111,6 +111,8 @@ class Store:
         ``source`` says where the lists came from (a file's name).
         """
         tables = {name: getattr(county, name) for name in COLUMNS}
+        if len(county.leavers):
+            tables["leavers"] = county.leavers
         tables |= {_EXTRAS + name: frame for name, frame in county.extras.items()}
         counts = {name: len(getattr(county, name)) for name in COLUMNS}
         data = pack(tables)
@@ -281,8 +283,10 @@ class Store:
         if hashes != (self.county(county).data_hash, self.rules(rules).hash):
             raise StoreError(_OTHER_DATA)
         summary = _SUMMARY.dump_json(plan.summary).decode()
-        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
-        return (county, rules, name, *hashes, len(recount.violations), summary, tables, now(), self.who)
+        tables = {"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts}
+        if plan.changes is not None:
+            tables["changes"] = plan.changes
+        return (county, rules, name, *hashes, len(recount.violations), summary, pack(tables), now(), self.who)
 
     def _insert_plan(self, values: tuple[str | int | bytes, ...]) -> int:
         return self._database.write(
