@@ -57,17 +57,17 @@ def trade_off(
         return ()
     if count_arcs(problem) <= exact_arcs:
         return _exactly(trials, free, count)
-    last = trials.at(dear(problem), limits.seconds / count, free) or free
+    trials.at(dear(problem), limits.seconds / count)
     for turn in range(2, count):
         price = _next_price(_frontier(trials), {t.price for t in trials.found})
         if price is None or trials.over():
             break
-        last = trials.at(price, trials.left / (count - turn), last) or last
+        trials.at(price, trials.left / (count - turn))
     return tuple(TradeOff(t.changes, t.goals[2], trials.bound(t.changes)) for t in _frontier(trials))
 
 
 def _exactly(trials: Trials, free: Trial, count: int) -> tuple[TradeOff, ...]:
-    few = trials.fewest(trials.left / count, free)
+    few = trials.fewest(trials.left / count)
     if few is None or few.goals[:2] != free.goals[:2]:
         return (TradeOff(free.changes, free.goals[2], trials.bound(free.changes)),)
     found = {free.changes: TradeOff(free.changes, free.goals[2], trials.bound(free.changes))}

@@ -12,7 +12,7 @@ Goals 1 and 2 come before the limit: a plan that leaves more places empty than i
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from solver.change import ONE_CHANGE, Kept, changes_only, count_changes, dear, priced
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 6
 """Solves that share the time: dear, free, and up to four in between."""
 _DEARER: Final = 16
+_CLOSE: Final = 32
+"""Prices nearer than this part of the dear one share their duals."""
 _LEAST_SECONDS: Final = 0.1
 
 
@@ -99,19 +101,27 @@ class Trials:
         return self.cancel is not None and self.cancel.is_set()
 
     def at(self, price: int, seconds: float, start: Trial | None = None) -> Trial | None:
-        """Solve at a price, from an earlier trial or the caller's hint; None where no plan was found."""
+        """Solve at a price; None where no plan was found. The search begins at ``start``, at first at the plan of the
+        nearest price so far, else the caller's."""
         problem = priced(self.problem, self.kept, price)
-        return self._solve(problem, price, seconds, start)
+        near = start or min(self.found, key=lambda t: abs(_price(t) - price), default=None)
+        hint = self.hint
+        if near is not None:
+            # Prices of places move with the price of a change: over a long way a cold start is faster.
+            close = abs(_price(near) - price) * _CLOSE <= dear(self.problem)
+            hint = near.hint if close else replace(near.hint, duals=None)
+        return self._solve(problem, price, seconds, hint)
 
-    def fewest(self, seconds: float, start: Trial | None = None) -> Trial | None:
+    def fewest(self, seconds: float) -> Trial | None:
         """Solve for few changes alone, which also proves how many there must be."""
-        return self._solve(changes_only(self.problem, self.kept), None, seconds, start)
+        start = min(self.found, key=lambda t: t.changes, default=None)
+        hint = self.hint if start is None else replace(start.hint, duals=None)
+        return self._solve(changes_only(self.problem, self.kept), None, seconds, hint)
 
     def _solve(
-        self, problem: GatedAssignment, price: int | None, seconds: float, start: Trial | None
+        self, problem: GatedAssignment, price: int | None, seconds: float, hint: Hint | None
     ) -> Trial | None:
         limits = Limits(max(_LEAST_SECONDS, seconds), self.limits.gap, self.limits.workers, self.limits.seed)
-        hint = self.hint if start is None else start.hint
         result = solve(problem, limits, _Phases(self.events), self.cancel, hint, exact_arcs=self.exact_arcs)
         self.infeasible = self.infeasible or result.status is Status.INFEASIBLE
         if result.solution is None or result.goals is None:
@@ -231,7 +241,7 @@ def _exactly(trials: Trials, most: int) -> Within:
         if cover <= trials.best_cover():
             changes = count_changes(trials.problem, trials.kept, result.solution)
             return Within(result, changes, changes, 0)
-    trials.fewest(max(_LEAST_SECONDS, trials.left), free)
+    trials.fewest(max(_LEAST_SECONDS, trials.left))
     if result.status is Status.INFEASIBLE:
         trials.least = max(trials.least, most + 1)
     best = trials.within(most)
@@ -243,20 +253,19 @@ def _exactly(trials: Trials, most: int) -> Within:
 def _search(trials: Trials, most: int) -> None:
     top = dear(trials.problem)
     prices: list[int] = [top, 0]
-    last: Trial | None = None
     for turn in range(_ROUNDS):
         if trials.over() and (trials.found or trials.cancelled()):
             return
         price = prices.pop(0) if prices else trials.next_price(most)
         if price is None:
             break
-        last = trials.at(price, trials.left / (_ROUNDS - turn), last) or last
-        if last is None:
+        trials.at(price, trials.left / (_ROUNDS - turn))
+        if not trials.found:
             return
         trials.tell(most)
         best = trials.within(most)
         if price == top and best is None:
-            _few(trials, most, last)
+            _few(trials, most)
             if trials.within(most) is None:
                 return
         if best is not None and price == 0 and best.price == 0:
@@ -264,13 +273,13 @@ def _search(trials: Trials, most: int) -> None:
     best = trials.within(most)
     if best is not None and not trials.over():
         # What time is left goes to the price whose plan is the best so far.
-        trials.at(top if best.price is None else best.price, trials.left, best)
+        trials.at(top if best.price is None else best.price, trials.left)
         trials.tell(most)
 
 
-def _few(trials: Trials, most: int, start: Trial) -> None:
+def _few(trials: Trials, most: int) -> None:
     """Where even dear changes are too many: as few as possible, then as good as possible from there."""
-    few = trials.fewest(0.4 * trials.left, start)
+    few = trials.fewest(0.4 * trials.left)
     if few is not None and few.changes <= most and not trials.over():
         trials.at(_DEARER * dear(trials.problem), 0.3 * trials.left, few)
         trials.tell(most)
@@ -322,6 +331,11 @@ def _result(trials: Trials, best: Trial, most: int) -> Result:
 
 def _greater(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else max(one, other)
+
+
+def _price(trial: Trial) -> float:
+    """What a change costs in a trial: more than anything where nothing else counted."""
+    return float("inf") if trial.price is None else trial.price
 
 
 class _Phases(Events):
