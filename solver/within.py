@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _ROUNDS: Final = 6
-"""Solves that share the time: dear, free, and up to four in between."""
+"""Solves that share the time: dear, mild, free where that keeps the limit, and those in between."""
 _FEWER_ROUNDS: Final = 4
 _LONG: Final = 30.0
 """Seconds from which on there is time for all rounds; a shorter solve makes fewer, since each must find its feet."""
+_MILDER: Final = 16
+"""The second price: near it most limits that anybody sets begin to bind."""
 _DEARER: Final = 16
 _CLOSE: Final = 32
 """Prices nearer than this part of the dear one share their duals."""
@@ -256,7 +258,7 @@ def _exactly(trials: Trials, most: int) -> Within:
 def _search(trials: Trials, most: int) -> None:
     top = dear(trials.problem)
     rounds = _ROUNDS if trials.limits.seconds >= _LONG else _FEWER_ROUNDS
-    prices: list[int] = [top, 0]
+    prices = [top, top // _MILDER]
     for turn in range(rounds):
         if trials.over() and (trials.found or trials.cancelled()):
             return
@@ -271,6 +273,8 @@ def _search(trials: Trials, most: int) -> None:
             _few(trials, most)
             if trials.within(most) is None:
                 return
+        elif price == top // _MILDER and all(trial.changes <= most for trial in trials.covering()):
+            prices.append(0)  # the limit may not bind at all
     if not trials.over():
         # No price is left between, or the free plan keeps the limit: the time left goes to the cheapest plan within it.
         within = [t.price for t in trials.covering() if t.changes <= most and t.price is not None]
