@@ -121,13 +121,28 @@ def since_known(arcs: Arcs, g: int, notes: Notes) -> int:
     cheaper = 0
     for k in range(arcs.class_ptr[block + 1] - c0):
         cheaper = max(cheaper, notes.known_mu[notes.pi_at[g] + k] - arcs.mu[c0 + k])
-    total = notes.known[g]
+    total, spare = notes.known[g], largest_part(arcs, block)
     for j in range(j0, arcs.type_ptr[v + 1]):
         odd = arcs.cell_at[j] < arcs.cell_at[j + 1]
-        if odd or arcs.best[block, arcs.type_kind[j]] + arcs.gate_bonus[g] - arcs.lam[j] > 0:
+        if odd or arcs.best[block, arcs.type_kind[j]] + arcs.gate_bonus[g] - arcs.lam[j] + spare > 0:
             fall = notes.known_lam[notes.lam_at[g] + j - j0] - arcs.lam[j] + cheaper
             total += arcs.type_size[j] * arcs.type_demand[j] * max(0, fall)
     return int(total)
+
+
+@kernel
+def part(arcs: Arcs, i: int) -> int:
+    """What each place of a member of class i bears of its charge."""
+    return int(arcs.class_charge[i] // arcs.class_hi[i]) if arcs.class_charge[i] > 0 else 0
+
+
+@kernel
+def largest_part(arcs: Arcs, block: int) -> int:
+    """How much below nothing a place may be worth and still pay: the agent that is there anyhow has paid its charge."""
+    largest = 0
+    for i in range(arcs.class_ptr[block], arcs.class_ptr[block + 1]):
+        largest = max(largest, part(arcs, i))
+    return largest
 
 
 @kernel
@@ -191,13 +206,13 @@ def within_quotas(arcs: Arcs, g: int, floor: int, notes: Notes) -> int:
     type_ = np.empty(j1 - j0, dtype=np.int64)
     useful = np.zeros(m, dtype=np.bool_)
     mu = arcs.mu[c0:c1]
-    rows = 0
+    rows, spare = 0, largest_part(arcs, block)
     for j in range(j0, j1):
         offset, kind = arcs.gate_bonus[g] - arcs.lam[j], arcs.type_kind[j]
         at, end = 0, 0
         if arcs.cell_at[j] < arcs.cell_at[j + 1]:
             at, end = cell_of(arcs, j, g)
-        if at == end and arcs.best[block, kind] + offset <= 0:
+        if at == end and arcs.best[block, kind] + offset + spare <= 0:
             continue
         row, column = worth[rows], arcs.column[kind][c0:c1]
         for i in range(m):
@@ -206,7 +221,7 @@ def within_quotas(arcs: Arcs, g: int, floor: int, notes: Notes) -> int:
             i = arcs.cell_class[c] - c0
             row[i] = arc_worth(column[i], arcs.cell_extra[c]) - mu[i] + offset
         for i in range(m):
-            useful[i] |= row[i] > 0
+            useful[i] |= row[i] + part(arcs, c0 + i) > 0
         supply[rows] = arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block])
         type_[rows] = j
         rows += 1

@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solver.bound import DualBound
 from solver.charged import charged_transport
+from tests.solver.tiny import gated
 
 
 def best_by_hand(
@@ -46,3 +48,22 @@ def test_exact_as_trying_all(seed: int) -> None:
     assert (load <= size * hi).all()
     # told that only more than the truth is of interest, it need not look on
     assert charged_transport(worth, supply, size, hi, charge, truth + 5, flow, price) == truth + 5
+
+
+def test_a_place_below_nothing_may_still_pay() -> None:
+    """An agent paid for anyhow may fill a second place that is worth less than its part of the charge: places worth
+    less than nothing with it were left out, and the bound fell below the best plan (-850 against -700)."""
+    problem = gated(
+        [[-1600, -2100]], [1], [0, 0], [(0, 0), (1, 0)], agent_hi=[2], agent_spread=[300], target_demand=[1, 2],
+        gate_value=[-3200, -700], group_lo=[1], group_hi=[1], member_group=[0, 0], member_gate=[0, 1],
+        bonus_agent=[0], bonus_target=[1], bonus_value=[3700],
+    )  # fmt: skip
+    # The second gate, both targets once: -700 - 1600 + (-2100 + 3700); one place of three stays empty.
+    for first in (50, 200, 500):
+        bound = DualBound(problem)
+        bound.walk(first, lambda: False)
+        bound.aim(1, 0)
+        bound.walk(900, lambda: False)
+        found = bound.value(1, 0)
+        assert found is not None
+        assert found >= -700
