@@ -26,13 +26,14 @@ from pairing.text import Text
 from solver import Events, Limits, Result, Status, solve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pairing.check import Recount
     from pairing.compile import Chosen, Compiled
     from pairing.county import County
     from pairing.rules import Rules
-    from solver import Cancel
+    from solver import Cancel, Hint
 
 GOALS = ("shortage", "idle", "points")
 
@@ -112,11 +113,13 @@ def solve_county(
     watch: Watch | None = None,
     cancel: Cancel | None = None,
     codes: Codes | None = None,
+    start: Callable[[Compiled], Hint | None] | None = None,
 ) -> Plan:
     """Make a plan: compile, solve, name contacts, recount.
 
-    The plan returned has passed its recount. Raises DataError where directives and rules contradict each other, and
-    PlanError where no plan exists, none was found in time, or the recount disagrees with the solver.
+    ``start`` says where to begin, for a plan near one there is (:mod:`pairing.nearby`). The plan returned has passed
+    its recount. Raises DataError where directives and rules contradict each other, and PlanError where no plan exists,
+    none was found in time, or the recount disagrees with the solver.
     """
     limits = limits or SolveLimits()
     codes = codes or load_codes()
@@ -131,6 +134,7 @@ def solve_county(
         Limits(seconds=seconds, gap=limits.gap, workers=limits.workers, seed=limits.seed),
         _Relay(watch, began),
         cancel,
+        start(compiled) if start is not None else None,
     )
     if result.solution is None or result.goals is None:
         raise PlanError(_NO_PLAN[result.status])
