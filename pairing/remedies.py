@@ -7,7 +7,7 @@ left. Whether they help, and what they cost, is for :mod:`pairing.repairs` to fi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+_TOP: Final = 200
+"""The most a quota may say."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,16 @@ class Remedies:
         self.led[found.link_cadre[leader], found.link_village[leader]] = True
 
     def for_households(self, households: Ints) -> list[Remedy]:
-        """Remedies for those of the households that lack cadres in the plan, one of each kind at most."""
-        lacking = np.repeat(households, self.missing[households])
-        lacking = lacking[np.argsort(-self.tier[lacking], kind="stable")]
-        if not len(lacking):
-            return []
-        return [remedy for remedy in self._all(lacking) if remedy.edits]
+        """Remedies for those of the households that lack cadres in the plan."""
+        lacking = self._hardest_first(np.repeat(households, self.missing[households]))
+        return [remedy for remedy in self._all(lacking) if remedy.edits] if len(lacking) else []
+
+    def quotas_for(self, lacking: Ints) -> Remedy:
+        """Higher quotas for whom to raise them serves households best, each named as often as it lacks a cadre."""
+        return self._quotas(self._hardest_first(lacking))
+
+    def _hardest_first(self, households: Ints) -> Ints:
+        return households[np.argsort(-self.tier[households], kind="stable")]
 
     def more_links(self) -> Remedy:
         """No edit: the links that the limits leave room for and that would bring free places where some lack."""
@@ -146,25 +153,21 @@ class Remedies:
         return Remedy((RaiseQuotas(tuple(raised), tuple(raised.values())),))
 
     def _quota_lines(self, lacking: Ints) -> Iterator[Remedy]:
-        """One household more for everybody of the line that fits most cadres near the households."""
-        near = np.zeros(len(self.level), bool)
+        """One household more for everybody of a line that fits cadres near the households, line by line."""
+        open_ = np.zeros(len(self.level), bool)
         for h in np.unique(lacking).tolist():
-            near |= self._near(h) & self._suits(h)
-        near &= self.allowed.eligible
+            open_ |= self._near(h) & self._suits(h)
+        open_ &= self.allowed.eligible & self.county.cadres["max_households"].isna().to_numpy()
         scope = self.county.units["scope"].to_numpy(object)[self.unit]
         grade = self.county.cadres["grade"].to_numpy(object)
-        open_, number = near & self.county.cadres["max_households"].isna().to_numpy(), []
-        for quota in self.rules.quotas:
-            fits = open_ & np.array(
-                (quota.level is None or self.level == quota.level)
-                & (quota.grade is None or grade == quota.grade)
-                & (quota.scope is None or scope == quota.scope)
-            )
-            number.append(int(fits.sum()))
-            open_ = open_ & ~fits
-        best = int(np.argmax(number))
-        if number[best] and self.rules.quotas[best].bounds(self.rules.quota_open_top)[1] < 200:
-            yield Remedy((RaiseQuotaLine(best),))
+        for line, quota in enumerate(self.rules.quotas):
+            fits = open_.copy()
+            for wanted, of_cadre in ((quota.level, self.level), (quota.grade, grade), (quota.scope, scope)):
+                if wanted is not None:
+                    fits &= of_cadre == wanted
+            if fits.any() and quota.bounds(self.rules.quota_open_top)[1] < _TOP:
+                yield Remedy((RaiseQuotaLine(line),))
+            open_ &= ~fits
 
     def _exemptions(self, lacking: Ints) -> Remedy:
         """As few exempt cadres of the units that link the villages as bring enough places."""
@@ -186,22 +189,21 @@ class Remedies:
         return Remedy((LiftExemptions(tuple(lifted)),)) if lifted else Remedy(())
 
     def _bans(self, lacking: Ints) -> Remedy:
-        """Rows of the directives that alone keep cadres with places left from the households, or a unit from the
-        village."""
+        """Rows of the directives that alone keep cadres from the households, those with places left first, or a unit
+        with places left from the village."""
         room, rows, opened = self.room.copy(), [], []
         of_unit = self._free_of_units(room)
         for h in lacking.tolist():
             village = int(self.village[h])
-            ways = [
-                (c, row) for c, row in self._apart(h).items()
-                if row is not None and room[c] and self._near(h)[c] and self._suits(h)[c]
-            ]  # fmt: skip
+            near = self._near(h) & self._suits(h) & self.allowed.eligible & (self.allowed.most > 0)
+            ways = [(c, row) for c, row in self._apart(h).items() if row is not None and near[c]]
             banned = [
                 (u, source.row) for (u, v), source in self.compiled.orders.banned_units.items()
                 if v == village and of_unit[u] > 0 and source.row is not None
             ]  # fmt: skip
             if ways:
-                cadre, row = min(ways, key=lambda way: (way[1] not in rows, way[0]))
+                # Whoever is full may yet hand a household on to somebody with places left.
+                cadre, row = min(ways, key=lambda way: (room[way[0]] <= 0, way[1] not in rows, way[0]))
                 room[cadre] -= 1
                 rows.append(row)
             elif banned:

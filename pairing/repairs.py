@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from pairing.codes import load_codes
 from pairing.compile import compile_county
 from pairing.edits import apply_edits
@@ -23,6 +25,8 @@ from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from pairing.codes import Codes
     from pairing.county import County
@@ -129,7 +133,6 @@ class _Shop:
         self.county, self.rules, self.plan, self.codes = county, rules, plan, codes
         self.limits, self.watch, self.cancel = limits, watch, cancel
         self.began = time.monotonic()
-        self.demand = int(county.households["demand"].sum())
 
     def work(self, most: int) -> Repairs:
         proved = shortages(self.county, self.rules, self.plan, self.codes)
@@ -140,13 +143,13 @@ class _Shop:
         anew = finder.more_links()
         if not now.missing:
             return Repairs(now, now, ())
-        candidates = self._helpful(finder, proved, anew)[:most]
+        candidates = [seen.remedy for seen in self._helpful(finder, proved, anew)[:most]]
         share = self._left() / (1 + len(candidates))
         again = self._solved(anew, share) or now
         if (now.missing, now.idle, -now.points) < (again.missing, again.idle, -again.points):
             again = now
         priced = []
-        for k, (_, remedy) in enumerate(candidates):
+        for k, remedy in enumerate(candidates):
             if self.cancel is not None and self.cancel.is_set():
                 break
             after = self._solved(remedy, self._left() / (len(candidates) - k))
@@ -158,74 +161,58 @@ class _Shop:
     def _now(self, proved: Shortages) -> Outcome:
         goals = {goal.name: goal for goal in self.plan.summary.goals}
         idle, points = (goals[name].value if name in goals else 0 for name in ("idle", "points"))
-        return Outcome(proved.missing, idle, points, not proved.mendable and not proved.missing)
+        known = "shortage" in goals and goals["shortage"].proved
+        return Outcome(proved.missing, idle, points, known or not proved.missing)
 
     def _left(self) -> float:
         return max(1.0, self.limits.seconds - (time.monotonic() - self.began))
 
-    def _helpful(self, finder: Remedies, proved: Shortages, anew: Remedy) -> list[tuple[int, Remedy]]:
-        """Candidates that leave less missing than links alone would, with what they leave, best first: of all shortages
-        together, of the greatest one by one, and the best of those joined."""
-        tried: dict[tuple[Edit, ...], tuple[int, Remedy]] = {}
-        base = self._left_missing(anew)
+    def _helpful(self, finder: Remedies, proved: Shortages, anew: Remedy) -> list[_Seen]:
+        """Candidates that leave less missing than links alone would, best first: for all that lack cadres together, for
+        the greatest shortages one by one and the best of those joined, and what closes a part with the rest added."""
+        base = self._look(anew)
+        if base is None:
+            return []
+        seen: dict[tuple[Edit, ...], _Seen] = {}
 
-        def look(remedy: Remedy) -> tuple[int, Remedy] | None:
+        def look(remedy: Remedy) -> _Seen | None:
             late = time.monotonic() - self.began > _LOOKING * self.limits.seconds
-            if not remedy.edits or remedy.edits in tried or (late and tried):
-                return tried.get(remedy.edits)
-            left = self._left_missing(remedy)
-            tried[remedy.edits] = (base if left is None else left), remedy
-            return tried[remedy.edits]
+            if remedy.edits and remedy.edits not in seen and not (late and seen):
+                found = self._look(remedy)
+                if found is not None and found.left < base.left:
+                    seen[remedy.edits] = found
+            return seen.get(remedy.edits)
 
-        everybody = [short.households for short in proved.households]
-        lacking = finder.missing.nonzero()[0]
-        for remedy in finder.for_households(lacking):
+        for remedy in finder.for_households(np.flatnonzero(finder.missing)):
             look(remedy)
-        if len(everybody) > 1:
-            parts = []
-            for households in everybody[:_APART]:
-                found = [seen for remedy in finder.for_households(households) if (seen := look(remedy))]
-                if found:
-                    parts.append(min(found, key=_best)[1])
+        if len(proved.households) > 1:
             joined = Remedy(())
-            for remedy in parts:
-                joined = joined.with_(remedy)
+            for short in proved.households[:_APART]:
+                found = [one for remedy in finder.for_households(short.households) if (one := look(remedy))]
+                if found:
+                    joined = joined.with_(min(found, key=_best).remedy)
             look(joined)
-        self._join_until_closed(tried, look)
-        helpful = [(left, remedy) for left, remedy in tried.values() if left < base]
-        return sorted(helpful, key=_best)
-
-    def _join_until_closed(
-        self,
-        tried: dict[tuple[Edit, ...], tuple[int, Remedy]],
-        look: Callable[[Remedy], tuple[int, Remedy] | None],
-    ) -> None:
-        """Where none closes all: the best with the next best, while that helps."""
-        ranked = sorted(tried.values(), key=_best)
-        if not ranked or ranked[0][0] == 0:
-            return
-        left, joined = ranked[0]
-        for _, remedy in ranked[1:]:
-            more = look(joined.with_(remedy))
-            if more is not None and more[0] < left:
-                left, joined = more
-            if left == 0:
-                return
+        for part in [found for found in sorted(seen.values(), key=_best) if found.left]:
+            look(part.remedy.with_(finder.quotas_for(part.lacking)))
+        return sorted(seen.values(), key=_best)
 
     def _start(self, county: County, remedy: Remedy) -> Callable[..., Hint | None]:
         return near(county, self.plan, remedy.units, remedy.leaders)
 
-    def _left_missing(self, remedy: Remedy) -> int:
-        """Pairs missing once the plan is carried over to the edited lists; all of them where that cannot be."""
+    def _look(self, remedy: Remedy) -> _Seen | None:
+        """The plan carried over to the edited lists; None where they contradict each other."""
         try:
             county, rules = apply_edits(remedy.edits, self.county, self.rules)
             compiled = compile_county(county, rules, self.codes)
         except (DataError, RulesError):
-            return self.demand
+            return None
         hint = self._start(county, remedy)(compiled)
         if hint is None or hint.arc_target is None:
-            return self.demand
-        return int(compiled.problem.target_demand.sum()) - len(hint.arc_target)
+            return None
+        left = compiled.problem.target_demand - np.bincount(
+            hint.arc_target, minlength=compiled.problem.n_targets
+        )
+        return _Seen(remedy, int(left.sum()), np.repeat(compiled.target_household, left))
 
     def _solved(self, remedy: Remedy, seconds: float) -> Outcome | None:
         """Solved anew with the edits, recounted; None where that ends without a plan."""
@@ -255,5 +242,14 @@ class _Shop:
         )
 
 
-def _best(found: tuple[int, Remedy]) -> tuple[int, int]:
-    return found[0], found[1].size
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """A remedy looked over: how many pairs it leaves missing, and the households that lack them, each as often."""
+
+    remedy: Remedy
+    left: int
+    lacking: NDArray[np.int64]
+
+
+def _best(seen: _Seen) -> tuple[int, int]:
+    return seen.left, seen.remedy.size
