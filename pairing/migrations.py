@@ -106,7 +106,10 @@ _FIRST: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+# The stored plan that a plan was made from: without it its kept pairs cannot be recounted.
+_PREVIOUS: Final = ("ALTER TABLE plans ADD COLUMN previous INTEGER REFERENCES plans (id)",)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 
