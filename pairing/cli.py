@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_ready
+from pairing import cli_ready, cli_repairs
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -333,6 +333,9 @@ def stability(
     for point in found:
         _say(point_words(point))
     _say(Text("已写出 {path}", "Wrote {path}").fill(path=out))
+
+
+cli_repairs.add(app)
 
 
 @app.command(help=_help("导出名册等文件", "Write the documents"))

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from pairing.codes import load_codes
 from pairing.compile import compile_county
-from pairing.edits import apply_edits
+from pairing.edits import Edit, apply_edits
 from pairing.errors import DataError, PlanError, RulesError
 from pairing.nearby import near
 from pairing.planner import SolveLimits, solve_county
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from pairing.codes import Codes
     from pairing.county import County
-    from pairing.edits import Edit
     from pairing.plan import Plan
     from pairing.planner import Watch
     from pairing.rules import Rules
@@ -117,6 +117,19 @@ def repairs(
     return _Shop(county, rules, plan, codes or load_codes(), limits or SolveLimits(), watch, cancel).work(
         most
     )
+
+
+def repairs_json(found: Repairs) -> str:
+    """Repairs as JSON, for the store; :func:`repairs_of_json` reads them again."""
+    return _WHOLE.dump_json(found).decode()
+
+
+def repairs_of_json(text: str) -> Repairs:
+    """Repairs that were kept as JSON. Raises ValueError where the text is none."""
+    return _WHOLE.validate_json(text)
+
+
+_WHOLE: Final = TypeAdapter(Repairs)
 
 
 class _Shop:
@@ -220,7 +233,7 @@ class _Shop:
             county, rules = apply_edits(remedy.edits, self.county, self.rules)
             plan = solve_county(
                 county, rules, replace(self.limits, seconds=seconds), self.watch, self.cancel, self.codes,
-                self._start(county, remedy),
+                start=self._start(county, remedy),
             )  # fmt: skip
         except (DataError, PlanError, RulesError):
             return None

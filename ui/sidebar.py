@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pairing.records import PlanRecord, RunRecord
+from pairing.records import CountyRecord, PlanRecord, RunRecord
 from ui import state
 from ui.state import Key, say
 from ui.words import App
@@ -28,7 +28,7 @@ def sidebar() -> None:
         st.selectbox(
             say(App.county),
             list(counties),
-            format_func={c.id: c.name for c in counties.values()}.__getitem__,
+            format_func=_county_lines(list(counties.values())).__getitem__,
             key=Key.COUNTY_PICK,
             on_change=_take_county,
         )
@@ -56,6 +56,17 @@ def sidebar() -> None:
         required=True,
         on_change=_take_language,
     )
+
+
+def _county_lines(counties: list[CountyRecord]) -> dict[int, str]:
+    """Each county's name; of several with one name, with the moment of its import: the picker goes by its words."""
+    names = [county.name for county in counties]
+    return {
+        c.id: c.name
+        if names.count(c.name) == 1
+        else f"{c.name} · {c.added_at.astimezone():%m-%d %H:%M} · {c.id}"
+        for c in counties
+    }
 
 
 def plan_line(plan: PlanRecord) -> str:
