@@ -72,6 +72,9 @@ print(json.dumps(time.perf_counter() - began))
 """
 
 
+_SHORT = "readiness, shortages and repairs"
+
+
 @dataclass(frozen=True)
 class Run:
     """One finished process: wall seconds, peak memory of its whole tree in megabytes, exit code, output."""
@@ -138,12 +141,13 @@ def main() -> None:
             ],
             "recount": [*pairing, "check", lists, plan],
             "reasons of 100 pairs and of 100 by hand": [sys.executable, "-c", _WHY, lists, plan],
+            _SHORT: [sys.executable, "-m", "tests.bench.short_county", lists, plan],
             "equity": [sys.executable, "-c", _EQUITY, lists, plan],
             "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
         }
         rows = []
         for name, call in steps.items():
-            runs = [run(call) for _ in range(1 if name == "solve" else options.runs)]
+            runs = [run(call) for _ in range(1 if name in ("solve", _SHORT) else options.runs)]
             seconds = statistics.median(r.seconds for r in runs)
             note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
             if name.startswith("compile") and not note:
@@ -153,12 +157,21 @@ def main() -> None:
                 note = f"a pair and one by hand: {median:.3f} s, at most {worst:.3f} s"
             if name == "equity" and not note:
                 note = f"of these {float(runs[-1].output):.2f} s are the count"
+            if name == _SHORT and not note:
+                note = _short_note(json.loads(runs[-1].output))
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))
             rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])
             print(rows[-1], flush=True)
     body = table(["step (whole process)", "seconds", "peak MB", "note"], rows)
     write_section(f"Every step, {options.size}", f"make bench ARGS='--size {options.size}'", body)
+
+
+def _short_note(found: dict) -> str:
+    return (
+        f"readiness {found['readiness']:.2f} s, shortages {found['shortages']:.2f} s ({found['missing']} pairs missing), "
+        f"{found['priced']} repairs priced in {found['repairs']:.1f} s, closing {found['closing']}"
+    )
 
 
 def _solve_note(summary: dict) -> str:
