@@ -117,16 +117,16 @@ def _priced(shown: Recounted, kept: str) -> None:
         with st.container(border=True):
             st.markdown(f"**{number}. {plain(say(repair.title))}**")
             figures = (
-                (Repairs.closes, f"{repair.closes:,}"),
-                (Repairs.left, f"{repair.after.missing:,}"),
-                (Repairs.points, f"{repair.points / 100:+,.1f}"),
-                (Repairs.size, f"{repair.size:,}"),
+                f"{say(Repairs.closes)} **{repair.closes:,}**",
+                f"{say(Repairs.left)} **{repair.after.missing:,}**",
+                f"{say(Repairs.points)} **{repair.points / 100:+,.1f}**",
+                f"{say(Repairs.size)} **{repair.size:,}**",
             )
-            with st.grid(4, min_column_width=110):
-                for title, figure in figures:
-                    st.metric(say(title), figure)
-            if st.button(say(Repairs.try_it), key=f"repair-{number}", help=say(Repairs.try_help)):
-                _try(shown, repair, number)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown("　".join(figures))
+                st.space("stretch")
+                if st.button(say(Repairs.try_it), key=f"repair-{number}", help=say(Repairs.try_help)):
+                    _try(shown, repair, number)
 
 
 def _try(shown: Recounted, repair: Repair, number: int) -> None:
@@ -146,6 +146,8 @@ def _try(shown: Recounted, repair: Repair, number: int) -> None:
         )
     )
     if isinstance(made, int):
+        # The rules that were changed for the trial are not the ones to go on with.
+        state.choose_rules(rules.name)
         state.choose_county(made)
         st.switch_page("app_pages/solve.py")
 

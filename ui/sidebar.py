@@ -12,6 +12,7 @@ from ui.state import Key, say
 from ui.words import App
 
 _WATCH_SECONDS = 2.0
+_NAME = 24  # letters of a plan's name that are shown
 _IDLE_SECONDS = 10.0  # so that a solve begun in another tab shows up here too
 
 
@@ -70,8 +71,10 @@ def _county_lines(counties: list[CountyRecord]) -> dict[int, str]:
 
 
 def plan_line(plan: PlanRecord) -> str:
-    """A plan in one line: its number and when it was made."""
-    return say(App.plan_line, id=plan.id, when=f"{plan.made_at.astimezone():%m-%d %H:%M}")
+    """A plan in one line: its number, when it was made, and its name where it has one."""
+    line = say(App.plan_line, id=plan.id, when=f"{plan.made_at.astimezone():%m-%d %H:%M}")
+    name = plan.name if len(plan.name) <= _NAME else f"{plan.name[:_NAME]}…"
+    return f"{line} · {name}" if name else line
 
 
 def seconds_so_far(run: RunRecord) -> int:

@@ -111,7 +111,8 @@ def test_priced_repairs_are_shown_and_one_click_makes_a_what_if(
     app = short.open("gaps")
     with Store(short.db) as store:
         found = repairs_of_json(store.repairs(1) or "")
-    titles = [m.value for m in app.markdown if m.value.startswith("**")]
+    titles = [m.value for m in app.markdown if m.value.startswith("**") and ". " in m.value]
+    assert sum("补上 **" in m.value for m in app.markdown) == len(found.repairs)
     assert len(titles) == len(found.repairs) >= 3
     lift = next(k for k, repair in enumerate(found.repairs, 1) if repair.edits == (LiftExemptions((1, 2)),))
     app.button(key=f"repair-{lift}").click().run()
