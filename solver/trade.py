@@ -1,15 +1,15 @@
 """What stability costs: the best value for each number of changes against an earlier plan, each with its proof.
 
-Small problems: the exact model, once for each limit. Larger ones: solves at different prices of a change, where each next
-price lies between the two neighbouring plans that differ most in changes; every bound of every price counts for every
-plan (:mod:`solver.within`).
+Small problems: the exact model, once for each limit. Larger ones: solves at falling prices of a change, and where plans
+coincide at prices between the two that differ most in changes; every bound of every price counts for every plan
+(:mod:`solver.within`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from solver.events import Cancel, Events
     from solver.limits import Hint
     from solver.problem import GatedAssignment
+
+
+_STEP: Final = 4
+"""How much dearer each price is than the next."""
+_MORE: Final = 2
+"""Solves at most for plans between those that coincide."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,16 @@ def trade_off(
     if count < 2:
         raise ValueError(f"count must be at least 2, not {count}")
     trials = Trials(problem, kept, limits, events, cancel, hint, exact_arcs)
-    free = trials.at(0, limits.seconds / count)
-    if free is None:
-        return ()
     if count_arcs(problem) <= exact_arcs:
-        return _exactly(trials, free, count)
-    trials.at(dear(problem), limits.seconds / count)
-    for turn in range(2, count):
-        price = _next_price(_frontier(trials), {t.price for t in trials.found})
-        if price is None or trials.over():
+        free = trials.at(0, limits.seconds / count)
+        return () if free is None else _exactly(trials, free, count)
+    prices = [dear(problem) // _STEP**turn for turn in range(count - 1)] + [0]
+    for turn in range(count + _MORE):
+        # From dear to free: each solve begins at the plan before it, so that more changes always come with more value.
+        price = prices[turn] if turn < count else _next_price(_frontier(trials), count, trials)
+        if price is None or (trials.found and trials.over()):
             break
-        trials.at(price, trials.left / (count - turn))
+        trials.at(price, trials.left / max(1, count + 1 - turn))
     return tuple(TradeOff(t.changes, t.goals[2], trials.bound(t.changes)) for t in _frontier(trials))
 
 
@@ -96,8 +101,12 @@ def _frontier(trials: Trials) -> list[Trial]:
     return best
 
 
-def _next_price(frontier: list[Trial], tried: set[int | None]) -> int | None:
-    """A price between the two neighbours that lie farthest apart in changes; None where all are tried."""
+def _next_price(frontier: list[Trial], count: int, trials: Trials) -> int | None:
+    """A price between the two neighbours that lie farthest apart in changes; None where all are tried or there are
+    ``count`` plans."""
+    tried = {trial.price for trial in trials.found}
+    if len(frontier) >= count:
+        return None
     pairs = sorted(pairwise(frontier), key=lambda pair: pair[0].changes - pair[1].changes)
     for few, many in pairs:
         if few.price is None or many.price is None:

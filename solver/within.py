@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _ROUNDS: Final = 6
 """Solves that share the time: dear, free, and up to four in between."""
+_FEWER_ROUNDS: Final = 4
+_LONG: Final = 30.0
+"""Seconds from which on there is time for all rounds; a shorter solve makes fewer, since each must find its feet."""
 _DEARER: Final = 16
 _CLOSE: Final = 32
 """Prices nearer than this part of the dear one share their duals."""
@@ -252,28 +255,26 @@ def _exactly(trials: Trials, most: int) -> Within:
 
 def _search(trials: Trials, most: int) -> None:
     top = dear(trials.problem)
+    rounds = _ROUNDS if trials.limits.seconds >= _LONG else _FEWER_ROUNDS
     prices: list[int] = [top, 0]
-    for turn in range(_ROUNDS):
+    for turn in range(rounds):
         if trials.over() and (trials.found or trials.cancelled()):
             return
         price = prices.pop(0) if prices else trials.next_price(most)
         if price is None:
             break
-        trials.at(price, trials.left / (_ROUNDS - turn))
+        trials.at(price, trials.left / (rounds - turn))
         if not trials.found:
             return
         trials.tell(most)
-        best = trials.within(most)
-        if price == top and best is None:
+        if price == top and trials.within(most) is None:
             _few(trials, most)
             if trials.within(most) is None:
                 return
-        if best is not None and price == 0 and best.price == 0:
-            break  # the limit does not bind
-    best = trials.within(most)
-    if best is not None and not trials.over():
-        # What time is left goes to the price whose plan is the best so far.
-        trials.at(top if best.price is None else best.price, trials.left)
+    if not trials.over():
+        # No price is left between, or the free plan keeps the limit: the time left goes to the cheapest plan within it.
+        within = [t.price for t in trials.covering() if t.changes <= most and t.price is not None]
+        trials.at(min(within, default=top), trials.left)
         trials.tell(most)
 
 

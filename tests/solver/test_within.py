@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from solver import GatedAssignment, Kept, Limits, Solution, Status, evaluate, solve_within, trade_off
 from solver.change import ONE_CHANGE, changes_only, count_changes, dear, priced
 from solver.exact import list_arcs
+from tests.solver.instances import CountySize, random_county
 from tests.solver.tiny import gated, small_problems
 
 QUICK = Limits(seconds=5, workers=1)
@@ -206,3 +207,26 @@ def test_pricing_changes_no_law_and_no_cover(problem: GatedAssignment, price: in
     assert free.goals is not None
     assert dearly.goals is not None
     assert free.goals[:2] == dearly.goals[:2]
+
+
+@pytest.mark.slow
+def test_prices_draw_a_curve_that_rises_below_its_bounds() -> None:
+    """By prices, as in a county: more changes always come with more value, and each bound holds for all before it."""
+    problem = random_county(CountySize(units=4, villages=9, agents=60, targets=62, leaders=1), seed=0)
+    earlier = solve_within(problem, nothing(problem), 10**6, Limits(seconds=3, workers=1), exact_arcs=0)
+    plan = earlier.result.solution
+    assert plan is not None
+    turned = replace(problem, worth=problem.worth[::-1].copy())
+    kept = Kept(plan.arc_agent, plan.arc_target, plan.gate_open)
+    curve = trade_off(turned, kept, 5, Limits(seconds=6, workers=1), exact_arcs=0)
+    assert len(curve) >= 5
+    changes, values = [p.changes for p in curve], [p.value for p in curve]
+    assert changes == sorted(set(changes))
+    assert values == sorted(set(values))
+    for point in curve:
+        assert point.bound is not None
+        assert point.bound >= point.value
+
+
+def nothing(problem: GatedAssignment) -> Kept:
+    return kept_of(problem, [], [])
