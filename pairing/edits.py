@@ -69,14 +69,15 @@ class RaiseQuotas:
 
 @dataclass(frozen=True)
 class RaiseQuotaLine:
-    """A line of the rules' quotas (position) lets everybody it fits take one household more."""
+    """A line of the rules' quotas (position) lets everybody it fits, ``people`` cadres, take one household more."""
 
     line: int
+    people: int
     kind: Literal["raise-line"] = "raise-line"
 
     @property
     def size(self) -> int:
-        return 1
+        return self.people
 
     def apply(self, county: County, rules: Rules) -> tuple[County, Rules]:
         old = rules.quotas[self.line]
@@ -91,9 +92,9 @@ class RaiseQuotaLine:
     def words(self, county: County, rules: Rules) -> Text:
         most = rules.quotas[self.line].bounds(rules.quota_open_top)[1]
         return Text(
-            "规则“{rule}”第 {n} 条的上限由 {a} 户改为 {b} 户",
-            "rule “{rule}”, line {n}: at most {b} in place of {a}",
-        ).fill(rule=rule_info("quotas").title, n=self.line + 1, a=most, b=most + 1)
+            "规则“{rule}”第 {n} 条的上限由 {a} 户改为 {b} 户（{c} 名干部）",
+            "rule “{rule}”, line {n}: at most {b} in place of {a} ({c} cadres)",
+        ).fill(rule=rule_info("quotas").title, n=self.line + 1, a=most, b=most + 1, c=self.people)
 
 
 @dataclass(frozen=True)

@@ -154,10 +154,10 @@ class Remedies:
 
     def _quota_lines(self, lacking: Ints) -> Iterator[Remedy]:
         """One household more for everybody of a line that fits cadres near the households, line by line."""
-        open_ = np.zeros(len(self.level), bool)
+        near = np.zeros(len(self.level), bool)
         for h in np.unique(lacking).tolist():
-            open_ |= self._near(h) & self._suits(h)
-        open_ &= self.allowed.eligible & self.county.cadres["max_households"].isna().to_numpy()
+            near |= self._near(h) & self._suits(h)
+        open_ = self.allowed.eligible & self.county.cadres["max_households"].isna().to_numpy()
         scope = self.county.units["scope"].to_numpy(object)[self.unit]
         grade = self.county.cadres["grade"].to_numpy(object)
         for line, quota in enumerate(self.rules.quotas):
@@ -165,8 +165,8 @@ class Remedies:
             for wanted, of_cadre in ((quota.level, self.level), (quota.grade, grade), (quota.scope, scope)):
                 if wanted is not None:
                     fits &= of_cadre == wanted
-            if fits.any() and quota.bounds(self.rules.quota_open_top)[1] < _TOP:
-                yield Remedy((RaiseQuotaLine(line),))
+            if (fits & near).any() and quota.bounds(self.rules.quota_open_top)[1] < _TOP:
+                yield Remedy((RaiseQuotaLine(line, int(fits.sum())),))
             open_ &= ~fits
 
     def _exemptions(self, lacking: Ints) -> Remedy:

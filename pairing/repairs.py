@@ -62,7 +62,7 @@ class Outcome:
 class Repair:
     """One priced way out: its edits, the figures of the plan solved with them, and the difference they make.
 
-    size    how many people, links, rows and rules it changes
+    size    how many people (a line of the quotas counts all whom it fits), links, rows and rules it changes
     closes  missing pairs fewer than when the plan is solved anew without it
     points  points of its plan less those of that one, in hundredths: below 0 it costs points
     """

@@ -78,7 +78,7 @@ def test_by_quota() -> None:
     assert found.now.proved
     assert _one(found, RaiseQuotas).edits[0].by == (1,)
     assert _one(found, LiftExemptions).edits == (LiftExemptions((2,)),)
-    assert _one(found, RaiseQuotaLine).edits == (RaiseQuotaLine(2),)
+    assert _one(found, RaiseQuotaLine).edits == (RaiseQuotaLine(2, 2),)
     assert _one(found, AddCadres).edits == (AddCadres(0, 1, 1),)
     assert "取消干部3（单位1）的免派：补上 1 个，补齐全部缺口" in _one(found, LiftExemptions).words.zh
     assert [repair.size for repair in found.repairs] == sorted(repair.size for repair in found.repairs)
