@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,28 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
+from pairing import cli_ready, cli_repairs
+from pairing.arguments import County as _County
+from pairing.arguments import Json as _Json
+from pairing.arguments import PlanFolder as _Plan
+from pairing.arguments import RulesFile as _RulesFile
 from pairing.errors import CallError, DataError, PairingError, RulesError
 from pairing.inputs import existing, read_lists, read_rules
+from pairing.printing import Session as _Session
+from pairing.printing import helped as _help
+from pairing.printing import print_issues as _print_issues
+from pairing.printing import print_json as _print_json
+from pairing.printing import say as _say
 from pairing.text import Lang, Text, default_lang, take_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from pairing.issues import Issue
-
-# The help is written while this module loads, so the language of the call is looked for here already.
-_START_LANG: Lang = {"zh": "zh", "en": "en"}.get(take_lang(sys.argv[1:])[0]) or default_lang()  # type: ignore[assignment]
-
-
-def _help(zh: str, en: str) -> str:
-    return Text(zh, en).show(_START_LANG)
-
-
-class _Session:
-    """The language of this call, set once by ``main``."""
-
-    lang: Lang = _START_LANG
-
+    from collections.abc import Sequence
 
 app = typer.Typer(
     add_completion=False,
@@ -47,21 +40,6 @@ app = typer.Typer(
     ),
 )
 
-_County = Annotated[
-    Path,
-    typer.Argument(
-        metavar="COUNTY", help=_help("名单：一个工作簿或一个文件夹", "The lists: a workbook or a folder")
-    ),
-]
-_Plan = Annotated[Path, typer.Argument(metavar="PLAN", help=_help("方案文件夹", "The plan's folder"))]
-_RulesFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--rules",
-        metavar="rules.toml",
-        help=_help("规则文件，缺省用默认规则", "Rules file; default rules without it"),
-    ),
-]
 _Previous = Annotated[
     Path | None,
     typer.Option(
@@ -75,9 +53,6 @@ _OTHER_PREVIOUS = Text(
     "注意：方案是从另一份原方案改起的，请用 --previous 指明它。",
     "Note: the plan was made from another previous plan; name that with --previous.",
 )
-_Json = Annotated[
-    bool, typer.Option("--json", help=_help("以 JSON 输出，供程序读取", "Print JSON, for programs"))
-]
 
 
 @app.command(help=_help("生成一个合成的示例县", "Write a synthetic sample county"))
@@ -174,6 +149,9 @@ def check_data(county: _County, as_json: _Json = False) -> None:
         )
     if errors:
         raise typer.Exit(1)
+
+
+cli_ready.add(app)
 
 
 @app.command(help=_help("求解并写出方案", "Solve and write the plan"))
@@ -357,6 +335,9 @@ def stability(
     _say(Text("已写出 {path}", "Wrote {path}").fill(path=out))
 
 
+cli_repairs.add(app)
+
+
 @app.command(help=_help("导出名册等文件", "Write the documents"))
 def export(
     county: _County,
@@ -427,21 +408,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _fail(error: PairingError, code: int) -> NoReturn:
     print(error.text.show(_Session.lang), file=sys.stderr)
     sys.exit(code)
-
-
-def _say(text: Text) -> None:
-    print(text.show(_Session.lang))
-
-
-def _print_json(content: Any) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=1))
-
-
-def _print_issues(issues: Iterable[Issue]) -> None:
-    lang = _Session.lang
-    mark = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
-    for issue in issues:
-        print(f"{mark[issue.severity].show(lang)}  {issue.sentence(lang)}")
 
 
 if __name__ == "__main__":

@@ -24,13 +24,14 @@ from pairing.text import Text
 from solver import Events, Limits, Result, Status, Within, solve, solve_within
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pairing.check import Recount
     from pairing.compile import Chosen, Compiled
     from pairing.county import County
     from pairing.rules import Rules
-    from solver import Cancel
+    from solver import Cancel, Hint
 
 GOALS = ("shortage", "idle", "points")
 
@@ -88,11 +89,13 @@ def solve_county(
     codes: Codes | None = None,
     previous: PlanTables | None = None,
     max_changes: int | None = None,
+    start: Callable[[Compiled], Hint | None] | None = None,
 ) -> Plan:
     """Make a plan: compile, solve, name contacts, recount.
 
-    ``previous`` is the plan to change, in place of the one in the lists; the search starts from either. With
-    ``max_changes`` no more pairs and links than that are new. The plan returned has passed its recount.
+    ``previous`` is the plan to change, in place of the one in the lists; the search starts from either, or from
+    where ``start`` says (:mod:`pairing.nearby`). With ``max_changes`` no more pairs and links than that are new. The
+    plan returned has passed its recount.
 
     Raises DataError where directives and rules contradict each other or a limit is set without a previous plan, and
     PlanError where no plan exists, none was found in time, more changes than allowed are needed, or the recount
@@ -110,7 +113,7 @@ def solve_county(
     # Contacts and the recount come after the search: a tenth of the time is theirs.
     seconds = max(0.1, 0.9 * limits.seconds - (time.monotonic() - began))
     asked = Limits(seconds=seconds, gap=limits.gap, workers=limits.workers, seed=limits.seed)
-    result = _search(county, compiled, asked, _Relay(watch, began), cancel, max_changes)
+    result = _search(county, compiled, asked, _Relay(watch, began), cancel, max_changes, start)
     if result.solution is None or result.goals is None:
         raise PlanError(_NO_PLAN[result.status])
     watch.phase("contacts")
@@ -146,9 +149,13 @@ def _search(
     events: Events,
     cancel: Cancel | None,
     max_changes: int | None,
+    start: Callable[[Compiled], Hint | None] | None,
 ) -> Result:
-    """Solve, from the previous plan where there is one. Raises PlanError where a limit on changes is not met."""
+    """Solve, from ``start`` or the previous plan where there is one. Raises PlanError where a limit on changes is not
+    met."""
     earlier = compiled.earlier() if has_previous(county) else None
+    if start is not None:
+        earlier = start(compiled)
     if max_changes is None:
         return solve(compiled.problem, limits, events, cancel, earlier)
     if earlier is None:

@@ -53,6 +53,7 @@ _OTHER_DATA = Text(
     "方案不是由这份县数据和规则得出的，未存入。",
     "The plan was not made from this county and these rules; it was not stored.",
 )
+_PRICED = Text("已测算这个方案的补救办法。", "The repairs of this plan have been priced.")
 
 
 class Recounted(Protocol):
@@ -224,7 +225,8 @@ class Store:
         """
         record = self.runs.get(run)
         previous = record.limits.get("previous")
-        values = self._plan_values(record.county, record.rules, plan, recount, "", previous)
+        name = record.limits.get("name", "")
+        values = self._plan_values(record.county, record.rules, plan, recount, name, previous)
         with self._database.transaction():
             number = self._insert_plan(values)
             state: RunState = "cancelled" if cancelled else "done"
@@ -259,6 +261,24 @@ class Store:
             return Plan(**unpack(data), summary=record.summary)
         except (PackingError, TypeError) as fault:
             raise StoreError(_UNREADABLE.fill(name=record.name)) from fault
+
+    # Repairs
+
+    def repairs(self, plan: int) -> str | None:
+        """The repairs kept for a plan (:func:`pairing.repairs.repairs_of_json`), None where none were looked for."""
+        rows = self._database.rows("SELECT found FROM repairs WHERE plan = ?", (plan,))
+        return str(rows[0]["found"]) if rows else None
+
+    def finish_repairs(self, run: int, plan: int, found: str) -> None:
+        """End a live run that looked for a plan's repairs. Raises StoreError where the run is over already."""
+        with self._database.transaction():
+            self._database.write(
+                "INSERT INTO repairs (plan, found, made_at, made_by) VALUES (?, ?, ?, ?) ON CONFLICT (plan) DO UPDATE SET "
+                "found = excluded.found, made_at = excluded.made_at, made_by = excluded.made_by",
+                (plan, found, now(), self.who),
+            )
+            if not self.runs.close(run, "done", _PRICED, None, plan):
+                raise StoreError(RUN_OVER)
 
     # The log
 

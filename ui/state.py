@@ -25,6 +25,7 @@ from pairing.planner import gaps, recount
 from pairing.readiness import readiness
 from pairing.replan import beside
 from pairing.rules import Rules
+from pairing.shortages import shortages
 from pairing.store import Store, default_path
 from pairing.text import Lang, Text
 from ui.jobs import Jobs
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pairing.plan import Plan
     from pairing.read import Reading
     from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
+    from pairing.shortages import Shortages
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
 
@@ -89,6 +91,11 @@ class Recounted:
     def gaps(self) -> Gaps:
         """Who is not covered, with what stands in the way."""
         return gaps(self.county, self.rules, self.plan)
+
+    @cached_property
+    def shortages(self) -> Shortages:
+        """The proved shortages behind the gaps."""
+        return shortages(self.county, self.rules, self.plan)
 
     @cached_property
     def missing(self) -> NDArray[np.int64]:

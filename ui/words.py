@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.repair_words import Repairs
 from ui.titles import Columns
 
 if TYPE_CHECKING:
@@ -406,7 +407,7 @@ class Export:
 
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
-    for group in (App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Export, Columns):
+    for group in (App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns):
         for name, value in vars(group).items():
             if isinstance(value, Text):
                 yield f"{group.__name__}.{name}", value

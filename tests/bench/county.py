@@ -93,6 +93,8 @@ seconds, goals = time.perf_counter() - began, after.summary.goals
 print(json.dumps([seconds, after.summary.changes, after.summary.gap, goals[0].value, goals[1].value]))
 """
 
+_SHORT = "readiness, shortages and repairs"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -160,6 +162,7 @@ def main() -> None:
             ],
             "recount": [*pairing, "check", lists, plan],
             "reasons of 100 pairs and of 100 by hand": [sys.executable, "-c", _WHY, lists, plan],
+            _SHORT: [sys.executable, "-m", "tests.bench.short_county", lists, plan],
             "equity": [sys.executable, "-c", _EQUITY, lists, plan],
             "re-plan after 50 leavers": [sys.executable, "-c", _REPLAN, lists, plan, "13"],
             "re-plan after 50 leavers, at most 100 changes": [
@@ -175,7 +178,8 @@ def main() -> None:
         }
         rows = []
         for name, call in steps.items():
-            runs = [run(call) for _ in range(1 if "solve" in name or "re-plan" in name else options.runs)]
+            once = name in ("solve", _SHORT) or "re-plan" in name
+            runs = [run(call) for _ in range(1 if once else options.runs)]
             seconds = statistics.median(r.seconds for r in runs)
             note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
             if name.startswith("compile") and not note:
@@ -185,6 +189,8 @@ def main() -> None:
                 note = f"a pair and one by hand: {median:.3f} s, at most {worst:.3f} s"
             if name == "equity" and not note:
                 note = f"of these {float(runs[-1].output):.2f} s are the count"
+            if name == _SHORT and not note:
+                note = _short_note(json.loads(runs[-1].output))
             if name.startswith("re-plan") and not note:
                 taken, changes, gap, missing, idle = json.loads(runs[-1].output)
                 note = f"of these {taken:.1f} s from the lists to the plan; {changes} changes, gap {100 * gap:.2f} %, "
@@ -195,6 +201,13 @@ def main() -> None:
             print(rows[-1], flush=True)
     body = table(["step (whole process)", "seconds", "peak MB", "note"], rows)
     write_section(f"Every step, {options.size}", f"make bench ARGS='--size {options.size}'", body)
+
+
+def _short_note(found: dict) -> str:
+    return (
+        f"readiness {found['readiness']:.2f} s, shortages {found['shortages']:.2f} s ({found['missing']} pairs missing), "
+        f"{found['priced']} repairs priced in {found['repairs']:.1f} s, closing {found['closing']}"
+    )
 
 
 def _solve_note(summary: dict) -> str:

@@ -10,6 +10,7 @@ from pairing.text import Text
 from ui import charts, gap_lists
 from ui.empty import plan_shown
 from ui.paged import Rows, paged
+from ui.repairing import repair_cards, shortage_cards
 from ui.state import Recounted, say
 from ui.words import App, Gaps
 
@@ -34,6 +35,8 @@ def main() -> None:
         st.success(say(Gaps.none), icon=":material/check_circle:")
     else:
         _by_town(shown)
+        shortage_cards(shown)
+        repair_cards(shown)
     for number, (title, rows) in enumerate(found.items()):
         if len(rows.search):
             _list(title, rows, f"{shown.record.id}-gap-{number}")

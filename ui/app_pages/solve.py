@@ -85,7 +85,7 @@ def _outcome(run: RunRecord) -> None:
     title = Solve.done_cancelled if run.state == "cancelled" else Solve.done
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f":green[:material/check_circle:] **{say(title)}**　{plan_line(plan)}　{gap_words(plan.summary.gap)}"
+            f":green[:material/check_circle:] **{say(title)}**　{plain(plan_line(plan))}　{gap_words(plan.summary.gap)}"
         )
         st.space("stretch")
         if st.button(say(Solve.see), key="solve-see"):
