@@ -58,6 +58,10 @@ def test_from_the_sample_to_the_roster(chromium: Browser, tmp_path: Path) -> Non
                 second.page.get_by_text("离最优最多差").or_(second.page.get_by_text("还不知道离最优"))
             ).to_be_visible(timeout=120_000)
             second.click("停止并保留最好方案")
+            # A tab that closes before the page says so may take the click with it: it was perhaps never sent.
+            expect(
+                second.page.get_by_text("正在停止").or_(second.page.get_by_role("button", name="看总览"))
+            ).to_be_visible(timeout=60_000)
             quiet(second)
         expect(page.get_by_role("button", name="看总览")).to_be_visible(timeout=120_000)
         with Store(db) as store:
