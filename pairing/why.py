@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pairing.exchange import Exchange, exchange
+from pairing.pair_words import NeedMet, has_previous, needs_met
 from pairing.standing import OBJECTIONS, Objection, Standing, standing
 
 if TYPE_CHECKING:
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
     from pairing.plan import PlanTables
     from pairing.rules import Rules
     from pairing.text import Text
-
-
-@dataclass(frozen=True)
-class NeedMet:
-    """A need of the household, the skill of the cadre that meets it best (None where none does) and how well, 0–1."""
-
-    need: str
-    skill: str | None
-    strength: float
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,7 @@ class Why:
 
     def __init__(self, county: County, rules: Rules, codes: Codes, plan: PlanTables) -> None:
         self.now: Standing = standing(county, rules, codes, plan)
-        self._has_previous = not (county.previous_pairs.empty and county.previous_links.empty)
+        self._has_previous = has_previous(county)
 
     def pairs(self, household: int) -> tuple[Reason, ...]:
         """The reason of each pair of the household."""
@@ -224,7 +216,8 @@ class Why:
             household=household,
             level=int(values.level[cadre]),
             tier=int(values.tier[household]),
-            needs=self._needs(
+            needs=needs_met(
+                now.codes,
                 county.cadres["skills"].to_numpy(object)[cadre],
                 county.households["needs"].to_numpy(object)[household],
             ),
@@ -235,12 +228,3 @@ class Why:
             terms={rule: int(term[0]) for rule, term in values.terms(one, other).items()},
             points=int(fits.points[0]),
         )
-
-    def _needs(self, skills: tuple[str, ...], needs: tuple[str, ...]) -> tuple[NeedMet, ...]:
-        codes, found = self.now.codes, []
-        for need in needs:
-            row = codes.strength[codes.needs.index(need)]
-            best = max(skills, key=lambda skill: row[codes.skills.index(skill)], default=None)
-            strength = 0.0 if best is None else float(row[codes.skills.index(best)])
-            found.append(NeedMet(need, best if strength > 0 else None, strength))
-        return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pairing.pair_words import distance_words, fit_words, kept_words, needs_words
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -13,18 +14,6 @@ if TYPE_CHECKING:
     from pairing.standing import Objection
     from pairing.why import Alternative, Match, Missing, Proposal, Reason, Why
 
-_LEVELS: Final = (
-    Text("", ""),
-    Text("一般干部", "ordinary cadre"),
-    Text("乡科级", "section level"),
-    Text("县级领导", "county leader"),
-)
-_TIERS: Final = (
-    Text("非重点户", "not a focus household"),
-    Text("一般户", "ordinary household"),
-    Text("较难户", "harder household"),
-    Text("最难户", "hardest household"),
-)
 _TERMS: Final = {
     "rank_weight": Text("层级", "level"),
     "skill_weight": Text("专长", "skill"),
@@ -136,17 +125,11 @@ def household_words(why: Why, household: int) -> Text:
 
 
 def _match_words(why: Why, match: Match) -> tuple[Text, ...]:
-    step = match.level - match.tier
-    fit = Text("正好对应", "level and tier agree")
-    if step:
-        fit = Text(
-            f"层级{'高' if step > 0 else '低'} {abs(step)} 级",
-            f"level {abs(step)} step{'s' if abs(step) > 1 else ''} {'above' if step > 0 else 'below'} tier",
-        )
-    head = Text("{cadre}联系{household}：{level}对{tier}，{fit}。", "{cadre} for {household}: {level}, {tier}, {fit}.").fill(
-        cadre=cadre_words(why, match.cadre), household=household_words(why, match.household), level=_LEVELS[match.level],
-        tier=_TIERS[match.tier], fit=fit,
-    )  # fmt: skip
+    """Who and whom; the sentence that the plan's reason column has; the points term by term."""
+    who = Text("{cadre}联系{household}：", "{cadre} for {household}: ").fill(
+        cadre=cadre_words(why, match.cadre), household=household_words(why, match.household)
+    )
+    fit, *others = match_sentences(why, match)
     terms = [
         Text("{name} {points}", "{name} {points}").fill(name=_TERMS[rule], points=_points(value))
         for rule, value in match.terms.items()
@@ -154,49 +137,17 @@ def _match_words(why: Why, match: Match) -> tuple[Text, ...]:
     total = Text("得分 {total} = {terms}。", "Points {total} = {terms}.").fill(
         total=_points(match.points), terms=_listed(terms, " + ", " + ")
     )
-    return (head, _needs(why, match), _distance(match), *_kept(match), total)
+    return (Text(who.zh + fit.zh, who.en + fit.en), *others, total)
 
 
-def _needs(why: Why, match: Match) -> Text:
-    if not match.needs:
-        return Text("该户没有专门需求。", "The household has no particular need.")
-    titles = why.now.codes.titles
-    parts = []
-    for met in match.needs:
-        if met.skill is None:
-            parts.append(Text("“{need}”没有对口专长", "no skill for {need}").fill(need=titles[met.need]))
-        else:
-            parts.append(
-                Text("“{need}”由专长“{skill}”对应（{s:.0%}）", "{need} met by {skill} ({s:.0%})").fill(
-                    need=titles[met.need], skill=titles[met.skill], s=met.strength
-                )
-            )
-    return Text("需求：{parts}。", "Needs: {parts}.").fill(parts=_listed(parts, "；", "; "))
-
-
-def _distance(match: Match) -> Text:
-    if match.km is not None:
-        return Text(
-            "单位驻地离村约 {km:.1f} 公里。", "{km:.1f} km from the unit's seat to the village."
-        ).fill(km=match.km)
-    if match.same_town:
-        return Text("单位与村在同一乡镇。", "Unit and village are in the same town.")
-    return Text(
-        "单位与村不在同一乡镇，距离不详。",
-        "Unit and village are in different towns; the distance is not known.",
+def match_sentences(why: Why, match: Match) -> tuple[Text, ...]:
+    """What speaks for the pair, without names and points: level and tier, needs, distance, kept, fixed."""
+    return (
+        fit_words(match.level, match.tier),
+        needs_words(why.now.codes, match.needs),
+        distance_words(match.km, match.same_town),
+        *kept_words(match.kept, match.pinned),
     )
-
-
-def _kept(match: Match) -> tuple[Text, ...]:
-    lines = []
-    if match.kept is not None:
-        lines.append(
-            Text("保持原结对。", "Kept from the earlier plan.") if match.kept
-            else Text("新结对，原方案没有。", "New; the earlier plan did not have it.")
-        )  # fmt: skip
-    if match.pinned is not None:
-        lines.append(Text("{why}。", "Fixed: {why}.").fill(why=match.pinned))
-    return tuple(lines)
 
 
 def _alternative_words(why: Why, reason: Reason, other: Alternative) -> Text:
