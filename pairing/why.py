@@ -7,12 +7,14 @@ Facts only; :mod:`pairing.why_words` puts them into sentences.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pairing.exchange import Exchange, exchange
 from pairing.pair_words import NeedMet, has_previous, needs_met
+from pairing.rearrange import Chains, Rearrangement
 from pairing.standing import OBJECTIONS, Objection, Standing, standing
 
 if TYPE_CHECKING:
@@ -138,6 +140,14 @@ class Why:
         match = self._match(cadre, household) if now.values.tier[household] else None
         made = None if against else exchange(now, cadre, household)
         return Proposal(cadre, household, match, against, made)
+
+    def rearranged(self, proposal: Proposal) -> Rearrangement | None:
+        """The best that comes of a proposal when the others are moved too, links as they are; None where not allowed."""
+        return self._chains.best(proposal.cadre, proposal.household) if proposal.allowed else None
+
+    @cached_property
+    def _chains(self) -> Chains:
+        return Chains(self.now)
 
     def missing(self, household: int) -> Missing:
         """Why the household lacks pairs; nothing is missing off focus."""

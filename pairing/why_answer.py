@@ -13,7 +13,14 @@ from pairing.gaps import gaps
 from pairing.shortages import shortages
 from pairing.text import Text
 from pairing.why import Why
-from pairing.why_words import cadre_words, household_words, missing_words, proposal_words, reason_words
+from pairing.why_words import (
+    cadre_words,
+    household_words,
+    missing_words,
+    proposal_words,
+    rearranged_words,
+    reason_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from pairing.exchange import Exchange
     from pairing.gaps import HouseholdGap
     from pairing.plan import Plan
+    from pairing.rearrange import Rearrangement
     from pairing.rules import Rules
     from pairing.shortages import ProvedShortage
     from pairing.text import Lang
@@ -204,12 +212,16 @@ def _no_contact(why: Why, gap: HouseholdGap) -> Text:
 
 def _one_proposal(why: Why, cadre: int, household: int, lang: Lang) -> Answer:
     proposal = why.proposal(cadre, household)
+    after = why.rearranged(proposal)
     words = proposal_words(why, proposal)
+    if after is not None:
+        words = (*words, *rearranged_words(why, after))
     content = {
         "allowed": proposal.allowed,
         "objections": [{"rule": o.rule, "words": o.words.show(lang)} for o in proposal.objections],
         "match": None if proposal.match is None else _match(why, proposal.match, lang),
         "exchange": _exchange(why, proposal.exchange),
+        "rearranged": _rearranged(why, after),
         "words": _shown(words, lang),
     }
     return Answer((words,), {"proposal": content})
@@ -245,6 +257,23 @@ def _exchange(why: Why, made: Exchange | None) -> dict[str, Any] | None:
         "leaves": None if made.leaves is None else county.cadres["cadre_id"].iat[made.leaves],
         "gives_up": None if made.gives_up is None else county.households["household_id"].iat[made.gives_up],
     }
+
+
+def _rearranged(why: Why, made: Rearrangement | None) -> dict[str, Any] | None:
+    """The others' steps by id, and the changes; links are kept."""
+    if made is None:
+        return None
+    county = why.now.county
+    names = county.households["household_id"]
+    steps = [
+        {
+            "cadre": county.cadres["cadre_id"].iat[step.cadre],
+            "gives_up": None if step.gives_up is None else names.iat[step.gives_up],
+            "takes": None if step.takes is None else names.iat[step.takes],
+        }
+        for step in made.steps
+    ]
+    return {"steps": steps, "shortage": made.shortage, "idle": made.idle, "points": made.points}
 
 
 def _shown(words: Iterable[Text], lang: Lang) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.pair_words import distance_words, fit_words, kept_words, needs_words
+from pairing.rearrange import STEPS
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pairing.exchange import Exchange
+    from pairing.rearrange import Rearrangement, Step
     from pairing.standing import Objection
     from pairing.why import Alternative, Match, Missing, Proposal, Reason, Why
 
@@ -70,6 +72,33 @@ def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
             "{moves}{change} (this change alone, the rest is not solved again).",
         ).fill(moves=_moves(why, proposal.exchange), change=_change(proposal.exchange)),
     )
+
+
+def rearranged_words(why: Why, made: Rearrangement) -> tuple[Text, ...]:
+    """What becomes of the others when a proposal is carried out, and what that changes."""
+    steps = [_step(why, step) for step in made.steps[1:]]
+    moves = _listed(steps, "；", "; ") if steps else Text("其他人都不变", "nobody else moves")
+    return (
+        Text(
+            "其余重新安排后（联村不变，至多 {most} 人连环调整，不是整体重新求解）：{moves}；{change}。",
+            "With the rest re-arranged (links kept, a chain of at most {most} cadres, not a full re-solve): "
+            "{moves}; {change}.",
+        ).fill(most=STEPS, moves=moves, change=_change(made)),
+    )
+
+
+def _step(why: Why, step: Step) -> Text:
+    who = cadre_words(why, step.cadre)
+    if step.gives_up is not None and step.takes is not None:
+        return Text("{who}由{old}改联{new}", "{who} goes from {old} to {new}").fill(
+            who=who, old=household_words(why, step.gives_up), new=household_words(why, step.takes)
+        )
+    if step.takes is not None:
+        return Text("{who}增联{new}", "{who} takes {new} too").fill(
+            who=who, new=household_words(why, step.takes)
+        )
+    assert step.gives_up is not None  # a step that changes nothing is none
+    return Text("{who}退出{old}", "{who} leaves {old}").fill(who=who, old=household_words(why, step.gives_up))
 
 
 def missing_words(why: Why, missing: Missing) -> tuple[Text, ...]:
@@ -192,7 +221,7 @@ def _moves(why: Why, made: Exchange) -> Text:
     return Text("{parts}，", "{parts}, ").fill(parts=_listed(parts, "，"))
 
 
-def _change(made: Exchange) -> Text:
+def _change(made: Exchange | Rearrangement) -> Text:
     parts = []
     for value, zh, en in (
         (made.shortage, "缺口分量", "shortage"),
