@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -15,28 +14,23 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
+from pairing import cli_ready
+from pairing.arguments import County as _County
+from pairing.arguments import Json as _Json
+from pairing.arguments import PlanFolder as _Plan
+from pairing.arguments import RulesFile as _RulesFile
 from pairing.errors import CallError, DataError, PairingError, RulesError
 from pairing.inputs import existing, read_lists, read_rules
+from pairing.printing import Session as _Session
+from pairing.printing import helped as _help
+from pairing.printing import issue_json as _issue_json
+from pairing.printing import print_issues as _print_issues
+from pairing.printing import print_json as _print_json
+from pairing.printing import say as _say
 from pairing.text import Lang, Text, default_lang, take_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from pairing.issues import Issue
-
-# The help is written while this module loads, so the language of the call is looked for here already.
-_START_LANG: Lang = {"zh": "zh", "en": "en"}.get(take_lang(sys.argv[1:])[0]) or default_lang()  # type: ignore[assignment]
-
-
-def _help(zh: str, en: str) -> str:
-    return Text(zh, en).show(_START_LANG)
-
-
-class _Session:
-    """The language of this call, set once by ``main``."""
-
-    lang: Lang = _START_LANG
-
+    from collections.abc import Sequence
 
 app = typer.Typer(
     add_completion=False,
@@ -49,21 +43,6 @@ app = typer.Typer(
     ),
 )
 
-_County = Annotated[
-    Path,
-    typer.Argument(
-        metavar="COUNTY", help=_help("名单：一个工作簿或一个文件夹", "The lists: a workbook or a folder")
-    ),
-]
-_Plan = Annotated[Path, typer.Argument(metavar="PLAN", help=_help("方案文件夹", "The plan's folder"))]
-_RulesFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--rules",
-        metavar="rules.toml",
-        help=_help("规则文件，缺省用默认规则", "Rules file; default rules without it"),
-    ),
-]
 _Previous = Annotated[
     Path | None,
     typer.Option(
@@ -73,9 +52,6 @@ _Previous = Annotated[
     ),
 ]
 _STALE = Text("注意：方案是用另一份名单做的。", "Note: the plan was made from other lists.")
-_Json = Annotated[
-    bool, typer.Option("--json", help=_help("以 JSON 输出，供程序读取", "Print JSON, for programs"))
-]
 
 
 @app.command(help=_help("生成一个合成的示例县", "Write a synthetic sample county"))
@@ -172,6 +148,9 @@ def check_data(county: _County, as_json: _Json = False) -> None:
         )
     if errors:
         raise typer.Exit(1)
+
+
+cli_ready.add(app)
 
 
 @app.command(help=_help("求解并写出方案", "Solve and write the plan"))
@@ -368,35 +347,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _fail(error: PairingError, code: int) -> NoReturn:
     print(error.text.show(_Session.lang), file=sys.stderr)
     sys.exit(code)
-
-
-def _say(text: Text) -> None:
-    print(text.show(_Session.lang))
-
-
-def _print_json(content: Any) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=1))
-
-
-def _print_issues(issues: Iterable[Issue]) -> None:
-    lang = _Session.lang
-    mark = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
-    for issue in issues:
-        print(f"{mark[issue.severity].show(lang)}  {issue.sentence(lang)}")
-
-
-def _issue_json(issue: Issue) -> dict[str, Any]:
-    lang = _Session.lang
-    return {
-        "severity": issue.severity,
-        "code": issue.code,
-        "sheet": issue.sheet,
-        "row": issue.row,
-        "column": issue.column,
-        "value": issue.value,
-        "problem": issue.problem.show(lang),
-        "remedy": issue.remedy.show(lang),
-    }
 
 
 def _print_summary(summary: Any) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pairing.contradictions import contradictions
 from pairing.errors import DataError
 from pairing.limits import Limits, limits
-from pairing.orders import Orders, contradictions, orders
+from pairing.orders import Orders, orders
 from pairing.points import Points, points
 from pairing.text import Text
 from solver import GatedAssignment, Hint, Solution

@@ -110,7 +110,8 @@ def test_more_pins_than_a_quota_a_demand_or_a_link_limit_allows() -> None:
         units=[{}] * 4, villages=[{}, {}], cadres=[{"unit": u} for u in range(4)], households=[{}],
         directives=[{"kind": "pin", "unit": u, "village": 0} for u in range(4)],
     )  # fmt: skip
-    assert [f.code for f in _faults(crowd)] == ["pins-above-limit"]
+    # and with every unit's one village taken, the other village cannot have any
+    assert [f.code for f in _faults(crowd)] == ["pins-above-limit", "limits-cannot-meet"]
 
 
 def test_directives_that_do_not_say_who() -> None:

@@ -148,14 +148,16 @@ def test_a_plan_whose_figures_differ_from_the_solver_s_is_shown_to_nobody(
 
 
 def test_links_that_no_plan_can_have_are_told_in_words() -> None:
-    # Two units pinned away from the only village of each other leave village 1 without a unit.
+    # Both units are banned from village 1, which then has none.
     bans = [{"kind": "ban", "unit": u, "village": 0} for u in (0, 1)]
     county = tiny(
         units=[{}, {}], villages=[{}, {}], cadres=[{}, {"unit": 1}], households=[{}, {}], directives=bans
     )
-    with pytest.raises(PlanError) as caught:
+    with pytest.raises(DataError) as caught:
         solve_county(county, Rules(), QUICK)
-    assert "联村" in caught.value.text.zh
+    (issue,) = caught.value.issues
+    assert "村1" in issue.problem.zh
+    assert "第2、3行" in issue.problem.zh
 
 
 class _Heard:
