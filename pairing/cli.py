@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_ready
+from pairing import cli_equity, cli_ready
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -151,6 +151,7 @@ def check_data(county: _County, as_json: _Json = False) -> None:
 
 
 cli_ready.add(app)
+cli_equity.add(app)
 
 
 @app.command(help=_help("求解并写出方案", "Solve and write the plan"))
@@ -251,6 +252,17 @@ def why(
         str | None, typer.Option(metavar="ID", help=_help("户编号", "The household's id"))
     ] = None,
     cadre: Annotated[str | None, typer.Option(metavar="ID", help=_help("干部编号", "The cadre's id"))] = None,
+    resolve: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1.0,
+            help=_help(
+                "带着设想中的这一对整体重新求解，用这么多秒",
+                "Solve everything again around the pair in mind, for so many seconds",
+            ),
+        ),
+    ] = None,
     previous: _Previous = None,
     rules_file: _RulesFile = None,
     as_json: _Json = False,
@@ -265,7 +277,7 @@ def why(
     if previous is not None:
         lists = with_previous(lists, read_plan(existing(previous)))
     stale = written.summary.data_hash != lists.data_hash
-    said = answer(lists, wanted, written, household, cadre, _Session.lang)
+    said = answer(lists, wanted, written, household, cadre, _Session.lang, resolve)
     if as_json:
         _print_json({"same_data": not stale, **said.content})
         return

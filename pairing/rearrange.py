@@ -64,7 +64,8 @@ class Chains:
     """A plan's residual network, laid out once: who could take which household behind the open links.
 
     arcs are sorted by cadre; take: cost in hundredths where the cadre gives up another one for it; enter: where it
-    has a place left. held: pairs that may be given up, sorted by household, with what giving them up costs.
+    has a place left. weight: what a missing pair weighs; gap: the same where one is missing now, else 0. held: pairs
+    that may be given up, sorted by household, with what giving them up costs.
     """
 
     def __init__(self, now: Standing) -> None:
@@ -95,6 +96,10 @@ class Chains:
         held = held[np.argsort(now.pair_household[held], kind="stable")]
         self.held_cadre, self.held_household = now.pair_cadre[held], now.pair_household[held]
         alone = (count[np.searchsorted(visited, visit[held])] == 1) & (now.load[self.held_cadre] > 1)
+        weight = np.array([0, now.rules.shortage_tier1, now.rules.shortage_tier2, now.rules.shortage_tier3])
+        self.weight = weight[now.values.tier]
+        paired = np.bincount(now.pair_household, minlength=len(now.demand))
+        self.gap = np.where(paired < now.demand, self.weight, 0)
         self.leave = now.values.pairs(self.held_cadre, self.held_household).points - np.where(
             alone, self.spread, 0
         )
@@ -120,12 +125,15 @@ class Chains:
         if lost is not None:
             start[lost] = 0
         elif leaver is not None:
-            # Nobody is missing; the one who left may take over from a cadre who can spare a household.
+            # Nobody is missing anew; the one who left may fill a gap, or take over from a cadre who can spare a household.
             spare = (now.load > now.allowed.least)[self.held_cadre]
             spare &= (
                 (self.held_cadre != cadre) & (self.held_cadre != leaver) & (self.held_household != household)
             )
             np.minimum.at(start, self.held_household[spare], self.leave[spare])
+            gap = self.gap > 0
+            start[gap] = np.minimum(start[gap], -_SHORT * self.gap[gap])
+            start[household] = _FAR
         else:
             return
         take, enter = self.take.copy(), self.enter.copy()
@@ -145,11 +153,24 @@ class Chains:
         if leaver is not None:
             leave = np.where(self.held_cadre == leaver, _FAR, leave)
         rounds = [start]
-        for _ in range(STEPS):
+        for step in range(STEPS):
             ends = np.minimum(rounds[-1][self.household] + enter, _FAR)
             last = int(np.argmin(ends)) if len(ends) else -1
             if last >= 0 and ends[last] < _FAR // 2:
-                chain = self._walk(rounds, take, leave, last, open_start=lost is None)
+                end = (Step(int(self.cadre[last]), None, int(self.household[last])),)
+                chain = self._walk(
+                    rounds, take, leave, int(self.household[last]), end, open_start=lost is None
+                )
+                if chain is not None:
+                    yield chain
+            if step and lost is not None:
+                # Somebody else may be left missing who weighs less.
+                at = int(np.argmin(np.minimum(rounds[-1] + _SHORT * self.weight, _FAR)))
+                chain = (
+                    self._walk(rounds, take, leave, at, (), open_start=False)
+                    if rounds[-1][at] < _FAR // 2
+                    else None
+                )
                 if chain is not None:
                     yield chain
             rounds.append(self._round(rounds[-1], take, leave))
@@ -171,11 +192,10 @@ class Chains:
         return by_cadre
 
     def _walk(
-        self, rounds: list[Ints], take: Ints, leave: Ints, last: int, *, open_start: bool
+        self, rounds: list[Ints], take: Ints, leave: Ints, at: int, end: tuple[Step, ...], *, open_start: bool
     ) -> tuple[Step, ...] | None:
-        """The chain that ends with arc ``last``, read back round by round; None where it meets somebody twice."""
-        at = int(self.household[last])
-        steps = [Step(int(self.cadre[last]), None, at)]
+        """The chain that comes to household ``at``, read back round by round; None where it meets somebody twice."""
+        steps = list(end)
         for dist, after in zip(rounds[-2::-1], rounds[:0:-1], strict=True):
             by_cadre = self._by_cadre(dist, take)
             low, high = np.searchsorted(self.held_household, [at, at + 1])
@@ -191,12 +211,12 @@ class Chains:
             )
             steps.append(Step(who, at, int(self.household[arc])))
             at = int(self.household[arc])
-        if open_start:
+        if open_start and rounds[0][at] >= -_SHORT // 2:
             low, high = np.searchsorted(self.held_household, [at, at + 1])
+            spare = self.now.load > self.now.allowed.least
             among = [
-                i for i in range(low, high)
-                if self.leave[i] == rounds[0][at] and self.now.load[self.held_cadre[i]] > self.now.allowed.least[self.held_cadre[i]]
-            ]  # fmt: skip
+                i for i in range(low, high) if self.leave[i] == rounds[0][at] and spare[self.held_cadre[i]]
+            ]
             steps.append(Step(int(self.held_cadre[among[0]]), at, None))
         people = [step.cadre for step in steps]
         places = [step.takes for step in steps if step.takes is not None]
@@ -219,11 +239,10 @@ class Chains:
             if step.takes is not None:
                 mine.add(step.takes)
                 filled[step.takes] = filled.get(step.takes, 0) + 1
-        weight = (0, now.rules.shortage_tier1, now.rules.shortage_tier2, now.rules.shortage_tier3)
         least = now.allowed.least
         return Rearrangement(
             steps=_merged(first, chain),
-            shortage=-sum(n * weight[now.values.tier[h]] for h, n in filled.items()),
+            shortage=-sum(n * int(self.weight[h]) for h, n in filled.items()),
             idle=sum(int(len(after[c]) < least[c]) - int(len(before[c]) < least[c]) for c in before),
             points=sum(worth(now, c, after[c]) - worth(now, c, before[c]) for c in before),
         )

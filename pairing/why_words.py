@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.pair_words import distance_words, fit_words, kept_words, needs_words
-from pairing.rearrange import STEPS
+from pairing.rearrange import STEPS, Rearrangement
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pairing.exchange import Exchange
-    from pairing.rearrange import Rearrangement, Step
+    from pairing.insist import Insisted
+    from pairing.rearrange import Step
     from pairing.standing import Objection
     from pairing.why import Alternative, Match, Missing, Proposal, Reason, Why
 
@@ -85,6 +86,20 @@ def rearranged_words(why: Why, made: Rearrangement) -> tuple[Text, ...]:
             "{moves}; {change}.",
         ).fill(most=STEPS, moves=moves, change=_change(made)),
     )
+
+
+def insisted_words(found: Insisted, shortage: int, idle: int, points: int) -> Text:
+    """What a full re-solve around the pair gives, against the plan's own goals."""
+    made = Rearrangement((), found.shortage - shortage, found.idle - idle, found.points - points)
+    best = Text("", "")
+    if found.bound is not None:
+        best = Text(
+            "（带着这一对最多 {best} 分）", " (no plan with this pair has more than {best} points)"
+        ).fill(best=_points(found.bound))
+    return Text(
+        "带着这一对整体重新求解（联村可变，{seconds:.0f} 秒）：{change}{best}。",
+        "Everything solved again around this pair (links may change, {seconds:.0f} s): {change}{best}.",
+    ).fill(seconds=found.seconds, change=_change(made), best=best)
 
 
 def _step(why: Why, step: Step) -> Text:

@@ -54,6 +54,30 @@ def test_who_is_left_without_a_household_takes_over_from_one_who_has_two() -> No
     assert made.steps[1].gives_up == 2
 
 
+def test_who_leaves_fills_a_gap() -> None:
+    # The second cadre is kin of the household that nobody has, and so no help there; the first one is.
+    county = one_village([{}, {}], [{}, {}], kinship=[{"cadre": 1, "household": 1}])
+    why = _why(county, Rules(), [(0, 0)], [(0, 0)])
+    made = why.rearranged(why.proposal(1, 0))
+    assert made is not None
+    assert made.steps == (Step(1, None, 0), Step(0, 0, 1))
+    assert (made.shortage, made.idle) == (-1, -1)
+
+
+def test_the_household_left_over_is_the_one_that_weighs_least() -> None:
+    # Three households and two cadres, the proposed one on the hardest: better the ordinary household goes without.
+    county = one_village(
+        [{"level": 1}, {"level": 1}],
+        [{"tier": 3.0}, {"tier": 2.0}, {}],
+        kinship=[{"cadre": 1, "household": 1}],
+    )
+    why = _why(county, Rules(), [(0, 1), (1, 2)], [(0, 0)])
+    made = why.rearranged(why.proposal(0, 0))
+    assert made is not None
+    # tier 3 is served (4), tier 2 is not (2): its only other cadre is kin
+    assert made.shortage == -2
+
+
 def test_nothing_moves_where_both_have_a_place() -> None:
     county = one_village([{}], [{}])
     why = _why(county, Rules(), [], [(0, 0)])
