@@ -20,6 +20,8 @@ from pairing.standing import OBJECTIONS, Objection, Standing, standing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from pairing.codes import Codes
     from pairing.county import County
     from pairing.plan import PlanTables
@@ -100,6 +102,20 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Candidates:
+    """Other cadres for a household, best first: whom nothing keeps away but a full quota, then the rest; by points.
+
+    cadre [K] positions · points [K] hundredths · first [K] place in OBJECTIONS of what first keeps each away, -1 where
+    nothing does · load [K] households they have
+    """
+
+    cadre: NDArray[np.int64]
+    points: NDArray[np.int64]
+    first: NDArray[np.int64]
+    load: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Missing:
     """Why a household lacks pairs: every cadre counted once, by what first keeps them away.
 
@@ -140,6 +156,18 @@ class Why:
         match = self._match(cadre, household) if now.values.tier[household] else None
         made = None if against else exchange(now, cadre, household)
         return Proposal(cadre, household, match, against, made)
+
+    def candidates(self, household: int, most: int, among: NDArray[np.bool_] | None = None) -> Candidates:
+        """The best ``most`` cadres for a focus household who do not have it, of those flagged where given."""
+        now = self.now
+        there = np.ones(len(now.load), bool) if among is None else among.copy()
+        there[list(now.cadres_of(household))] = False
+        cadre = np.flatnonzero(there)
+        points = now.values.pairs(cadre, np.full(len(cadre), household)).points
+        first = now.first(household)[cadre]
+        in_reach = (first < 0) | (first == OBJECTIONS.index("quotas"))
+        order = np.lexsort((first, -points, ~in_reach))[:most]
+        return Candidates(cadre[order], points[order], first[order], now.load[cadre[order]])
 
     def rearranged(self, proposal: Proposal) -> Rearrangement | None:
         """The best that comes of a proposal when the others are moved too, links as they are; None where not allowed."""

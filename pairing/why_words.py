@@ -25,7 +25,7 @@ _TERMS: Final = {
     "kin_weight": Text("亲属", "kin"),
     "native_weight": Text("籍贯村", "native village"),
 }
-_KEPT_AWAY: Final = {
+KEPT_AWAY: Final = {
     "exempt": Text("免派", "exempt"),
     "ban": Text("指定回避", "banned"),
     "kinship": Text("亲属回避", "kin kept apart"),
@@ -38,10 +38,13 @@ _KEPT_AWAY: Final = {
 
 def reason_words(why: Why, reason: Reason) -> tuple[Text, ...]:
     """A pair of the plan: who, what fits, the points, and who was passed over."""
+    return (*match_words(why, reason.match), *passed_over_words(why, reason))
+
+
+def passed_over_words(why: Why, reason: Reason) -> tuple[Text, ...]:
+    """Who was passed over for a pair of the plan, and why."""
     passed = tuple(_alternative_words(why, reason, other) for other in reason.passed_over)
-    if not passed:
-        passed = (Text("没有别的干部可以考虑。", "There is no other cadre to consider."),)
-    return (*_match_words(why, reason.match), *passed)
+    return passed or (Text("没有别的干部可以考虑。", "There is no other cadre to consider."),)
 
 
 def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
@@ -49,7 +52,7 @@ def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
     who = Text("{cadre}联系{household}", "{cadre} for {household}").fill(
         cadre=cadre_words(why, proposal.cadre), household=household_words(why, proposal.household)
     )
-    match = () if proposal.match is None else _match_words(why, proposal.match)[1:]
+    match = () if proposal.match is None else match_words(why, proposal.match)[1:]
     if proposal.objections:
         return (
             Text("不允许{who}：{why}。", "Not allowed, {who}: {why}.").fill(
@@ -122,7 +125,7 @@ def missing_words(why: Why, missing: Missing) -> tuple[Text, ...]:
     if not missing.missing:
         return (Text("{who}不缺结对干部。", "{who} lacks no pair.").fill(who=who),)
     counted = [
-        Text("{what} {n} 名", "{what} {n}").fill(what=_KEPT_AWAY[rule], n=n)
+        Text("{what} {n} 名", "{what} {n}").fill(what=KEPT_AWAY[rule], n=n)
         for rule, n in missing.kept_away.items()
     ]
     if missing.free:
@@ -168,7 +171,7 @@ def household_words(why: Why, household: int) -> Text:
     return Text(f"{name}（{village}，{number}）", f"{name} ({village}, {number})")
 
 
-def _match_words(why: Why, match: Match) -> tuple[Text, ...]:
+def match_words(why: Why, match: Match) -> tuple[Text, ...]:
     """Who and whom; the sentence that the plan's reason column has; the points term by term."""
     who = Text("{cadre}联系{household}：", "{cadre} for {household}: ").fill(
         cadre=cadre_words(why, match.cadre), household=household_words(why, match.household)
