@@ -53,6 +53,8 @@ def paged(rows: Rows, key: str, alt: str, opens: Callable[[int], None] | None = 
         for word in words.split():
             found = found[rows.search.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
     pages = max(1, -(-len(found) // PAGE_ROWS))
+    if opens is not None and len(found):
+        st.caption(say(App.row_opens))
     table = st.empty()
     page = 1
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -80,7 +82,6 @@ def paged(rows: Rows, key: str, alt: str, opens: Callable[[int], None] | None = 
     if opens is None:
         table.dataframe(rows.build(part), hide_index=True, alt=alt, height=height, row_height=36, key=name)
         return
-    st.caption(say(App.row_opens))
     table.dataframe(
         rows.build(part),
         hide_index=True,

@@ -35,8 +35,8 @@ class Drawer:
     now = Text("立即换，全县得分", "Points now")
     after = Text("其余重新安排后", "After the rest is re-arranged")
     unit = Text("{points} 分", "{points} points")
-    gaps = Text("缺口分量 {shortage}，未达应联户数 {idle}", "gaps {shortage}, below quota {idle}")
-    not_allowed = Text("不允许", "Not allowed")
+    shortage = Text("缺口分量 {change}", "gaps {change}")
+    idle = Text("未达应联户数的干部 {change}", "cadres below quota {change}")
     working = Text("正在测算…", "Working it out …")
 
 

@@ -145,8 +145,10 @@ def _price(why: Why, cadre: int, household: int) -> None:
 def _figure(title: Text, made: Exchange | Rearrangement) -> None:
     with st.container(border=True):
         st.metric(say(title), say(Drawer.unit, points=f"{made.points / 100:+,.2f}"))
-        if made.shortage or made.idle:
-            st.caption(say(Drawer.gaps, shortage=f"{made.shortage:+d}", idle=f"{made.idle:+d}"))
+        goals = ((Drawer.shortage, made.shortage), (Drawer.idle, made.idle))
+        worse = "　".join(say(name, change=f"{change:+d}") for name, change in goals if change)
+        if worse:
+            st.caption(worse)
 
 
 def _lines(sentences: Iterable[Text]) -> str:

@@ -86,6 +86,13 @@ class Watched:
         self.page.get_by_role("button", name=name).first.click()
         self.page.wait_for_timeout(150)
 
+    def click_row(self, table: int, row: int) -> None:
+        """Click a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
+        grid = self.page.locator('[data-testid="stDataFrame"]:visible').nth(table)
+        grid.scroll_into_view_if_needed()
+        grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
+        self.settle()
+
 
 @contextmanager
 def server(db: Path, lang: str = "zh") -> Iterator[str]:

@@ -31,6 +31,7 @@ def main() -> None:
         _flow(shown)
     with right:
         _load(shown)
+    _lists(shown)
     equity_section(shown)
     _villages(shown)
 
@@ -107,14 +108,6 @@ def _flow(shown: Recounted) -> None:
         "flow",
         Overview.flow_note,
     )
-    with st.expander(say(Overview.list_behind)):
-        found = shown.found
-        paged(
-            lists.pair_rows(shown),
-            f"{shown.record.id}-pairs",
-            say(Overview.pairs_alt),
-            lambda row: open_drawer(shown, int(found.pair_household[row]), int(found.pair_cadre[row])),
-        )
 
 
 def _load(shown: Recounted) -> None:
@@ -124,7 +117,20 @@ def _load(shown: Recounted) -> None:
     pairs = np.bincount(shown.found.pair_cadre, minlength=len(cadres)).astype(np.int64)
     level = cadres["level"].to_numpy(np.int64)
     _chart(charts.load(level[eligible], pairs[eligible]), Overview.load_alt, "load", Overview.load_note)
-    with st.expander(say(Overview.list_behind)):
+
+
+def _lists(shown: Recounted) -> None:
+    """The lists behind the two charts, over the whole width; a row opens the drawer."""
+    found = shown.found
+    pairs, cadres = st.tabs([say(Overview.pairs_alt), say(Overview.cadres_alt)])
+    with pairs:
+        paged(
+            lists.pair_rows(shown),
+            f"{shown.record.id}-pairs",
+            say(Overview.pairs_alt),
+            lambda row: open_drawer(shown, int(found.pair_household[row]), int(found.pair_cadre[row])),
+        )
+    with cadres:
         paged(
             lists.load_rows(shown),
             f"{shown.record.id}-cadres",
