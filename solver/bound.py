@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.covering import least_shortage
-from solver.dual import Adam, Certificate, GateDual, Purpose, reduced_gate_values
+from solver.dual import Adam, Certificate, Depth, GateDual, Purpose, reduced_gate_values
 from solver.relaxation import lay_out
 from solver.result import Duals
 
@@ -31,20 +31,20 @@ _REMEMBER = 0.985
 
 @dataclass(frozen=True)
 class _Sweep:
-    """Steps falling from ``first`` to ``last`` of the largest worth; ``strict``: quotas bind inside a gate."""
+    """Steps falling from ``first`` to ``last`` of the largest worth, gates valued at ``depth``."""
 
     first: float
     last: float
     steps: int
-    strict: bool
+    depth: Depth
 
 
-_COLD = _Sweep(0.05, 0.0002, 400, strict=False)
+_COLD = _Sweep(0.05, 0.0002, 400, Depth.FREE)
 """From nothing: coarse prices come from cheap evaluations."""
-_CLOSE = _Sweep(0.004, 0.0001, 400, strict=True)
-_FINE = _Sweep(0.004, 0.00003, 800, strict=True)
+_CLOSE = _Sweep(0.004, 0.0001, 400, Depth.QUOTAS)
+_FINE = _Sweep(0.004, 0.00003, 400, Depth.CHARGES)
 """All sweeps after the second. At county size the three end 0.03, 0.006 and 0.001 % above the best bound ever met."""
-_WARM = _Sweep(0.002, 0.00005, 300, strict=True)
+_WARM = _Sweep(0.002, 0.00005, 300, Depth.CHARGES)
 """From prices of an earlier run, whose first evaluation is near the end already."""
 
 
@@ -236,7 +236,7 @@ class _Descent:
         return Duals(lam, mu, reduced_gate_values(layout, value, problem.n_gates), nu)
 
     def _begin(self, sweep: _Sweep) -> None:
-        self.dual.strict = sweep.strict
+        self.dual.look(sweep.depth)
         self._adam = Adam(self._best, self._unit, sweep.first, sweep.last, sweep.steps)
 
     def _first_point(self) -> Floats:

@@ -6,6 +6,10 @@ relaxation for integer programming"; Fisher 1981, "The Lagrangian relaxation met
 problems"). Demand that must be filled, and an agent that must be used, make their price free in sign: an agent with
 quota [lo, hi] adds the larger of lo·mu and hi·mu.
 
+An agent's spread is paid for at every gate it uses and given back once. Its price mu holds a part of that charge, so
+much a place that full agents pay it all (:mod:`solver.charged`); gates valued exactly collect the rest from those who
+fill only some of their places there.
+
 Goals 1 and 2 enter exactly as a plan has them. With missing places m (sum of weight·m = shortage) the targets add
 
     sum demand·lambda - min { lambda·m : weight·m = shortage, 0 <= m <= demand }
@@ -24,6 +28,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver import subproblem
+from solver.arcs import Arcs
+from solver.gate import UNKNOWN, Notes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +44,14 @@ class Purpose(Enum):
     SHORTAGE = "shortage"
     IDLE = "idle"
     VALUE = "value"
+
+
+class Depth(Enum):
+    """How exactly a gate that would open is valued; each is tighter than the one before, and takes longer."""
+
+    FREE = "agents serve any number of targets"
+    QUOTAS = "agents serve within their quotas"
+    CHARGES = "and pay for spread at every gate they use, once of it given back"
 
 
 def target_term(
@@ -79,22 +93,23 @@ def target_term(
 
 
 def agent_term(
-    layout: Layout, mu: NDArray[Any], idle: int, purpose: Purpose
+    layout: Layout, mu: NDArray[Any], idle: int, purpose: Purpose, *, charged: bool
 ) -> tuple[Any, NDArray[Any]] | None:
-    """What the agents' quotas add to the dual, and the loads of the classes [C] that attain it.
+    """What the agents' quotas add to the dual, and the loads of the classes [C] that attain it; ``charged`` where they
+    pay for their spread.
 
     VALUE: exactly ``idle`` agents lie below their lo. IDLE: each such agent costs one. SHORTAGE: lo does not matter.
     None where so many agents cannot be idle.
     """
     lo, hi, size = layout.class_lo, layout.class_hi, layout.class_size
+    charge, part = (layout.class_charge, layout.class_part) if charged else (np.zeros_like(lo),) * 2
     if purpose is Purpose.SHORTAGE:
         load = np.where(mu > 0, size * hi, 0)
         return (load * mu).sum(), load
-    used_load = np.where(mu > 0, hi, lo)
-    used = used_load * mu
+    place = mu - part
+    used, used_load = _best_load(place, charge, lo, hi)
     needed = lo > 0
-    idle_load = np.where(mu > 0, np.maximum(lo - 1, 0), 0)
-    left = idle_load * mu
+    left, idle_load = _best_load(place, charge, np.zeros_like(lo), np.maximum(lo - 1, 0))
     if purpose is Purpose.IDLE:
         rather = needed & (left - layout.scale > used)
         load = size * np.where(rather, idle_load, used_load)
@@ -113,13 +128,25 @@ def agent_term(
     return (size * used).sum() + (members * (left - used)[who]).sum(), load
 
 
+def _best_load(place: NDArray[Any], charge: Ints, low: Ints, high: Ints) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The most an agent of each class adds with low..high places at ``place`` each, its first gate free of charge, and
+    the load that attains it [C]."""
+    least = np.where(charge > 0, np.minimum(np.maximum(low, 1), high), low)
+    load = np.where(place > 0, high, least)
+    gain = load * place + np.where(load > 0, charge, 0)
+    unused = (low == 0) & (gain < 0)
+    return np.where(unused, 0, gain), np.where(unused, 0, load)
+
+
 @dataclass(frozen=True, eq=False)
 class Certificate:
-    """Integer prices and what the gates add at them: a proof that holds for every shortage and idle count."""
+    """Integer prices and what the gates add at them, agents charged for their spread or not: a proof that holds for
+    every shortage and idle count."""
 
     lam: Ints
     mu: Ints
     nu: Ints
+    charged: bool
     gates: int
     gate_value: Ints
 
@@ -127,14 +154,13 @@ class Certificate:
 class GateDual:
     """Evaluates the dual at prices x = (lambda [J], mu [C], nu [groups]) in scaled units, sorted by block.
 
-    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof. Where
-    ``strict`` is set, quotas bind inside a gate too: tighter, at a somewhat higher price.
+    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof.
     """
 
     def __init__(self, layout: Layout, purpose: Purpose) -> None:
         self.layout = layout
         self.purpose = purpose
-        self.strict = False
+        self.depth = Depth.FREE
         self.size = layout.n_types + layout.n_classes + layout.n_prices
         kinds, cells, gates = layout.worth.shape[1], len(layout.cell_type), len(layout.gate_block)
         self._table = subproblem.barred_table(layout.worth, layout.allowed)
@@ -145,11 +171,13 @@ class GateDual:
         members = np.zeros(layout.n_blocks, dtype=np.int64)
         np.add.at(members, block, layout.class_size)
         empty = np.empty(0, dtype=np.int64)
-        self._arcs = subproblem.Arcs(
+        self._arcs = Arcs(
             column=np.ascontiguousarray(self._table.T[:, layout.class_kind]),
             class_ptr=layout.class_ptr,
             class_size=layout.class_size,
             class_places=layout.class_size * layout.class_hi,
+            class_hi=layout.class_hi,
+            class_charge=np.zeros_like(layout.class_charge),
             block_members=members,
             mu=empty,
             lam=empty,
@@ -175,13 +203,23 @@ class GateDual:
         )
         places = min(_NOTES, int(layout.type_places.sum()) * (1 + layout.n_blocks))
         pi_at = np.concatenate([[0], np.cumsum(np.diff(layout.class_ptr)[layout.gate_block])])
-        self._notes = subproblem.Notes(
+        types = np.repeat(np.diff(layout.type_ptr), np.diff(layout.gate_ptr))
+        lam_at = np.concatenate([[0], np.cumsum(types)])
+        self._notes = Notes(
             np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64), np.empty(places, dtype=np.int32),
             np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int64), np.zeros(1, dtype=np.int64),
             np.zeros(gates, dtype=np.int32), np.zeros(gates, dtype=np.int64), pi_at,
-            np.zeros(pi_at[-1], dtype=np.int64),
+            np.zeros(pi_at[-1], dtype=np.int64), np.full(gates, UNKNOWN, dtype=np.int64), lam_at,
+            np.zeros(lam_at[-1], dtype=np.int64), np.zeros(pi_at[-1], dtype=np.int64),
         )  # fmt: skip
         self._chosen = np.zeros(gates, dtype=np.bool_)
+
+    def look(self, depth: Depth) -> None:
+        """Value gates at this depth from now on."""
+        if depth is not self.depth:
+            self.depth = depth
+            self._arcs.class_charge[:] = self.layout.class_charge if depth is Depth.CHARGES else 0
+            self._notes.known[:] = UNKNOWN
 
     @property
     def chosen(self) -> Flags:
@@ -199,7 +237,8 @@ class GateDual:
         top = 1 << 40
         lam, mu, nu = self.split(np.clip(np.rint(x), -top, top).astype(np.int64))
         targets = target_term(layout, lam, shortage, self.purpose)
-        agents = agent_term(layout, mu, idle, self.purpose)
+        charged = self.depth is Depth.CHARGES
+        agents = agent_term(layout, mu, idle, self.purpose, charged=charged)
         if targets is None or agents is None:
             return None
         slope = np.zeros(self.size)
@@ -212,7 +251,11 @@ class GateDual:
             layout.price_group, weights=self._chosen[layout.price_gate], minlength=layout.n_prices
         )
         gates = total + int((limit * nu).sum()) + layout.constant
-        return gates + int(targets[0]) + int(agents[0]), slope, Certificate(lam, mu, nu, gates, value)
+        return (
+            gates + int(targets[0]) + int(agents[0]),
+            slope,
+            Certificate(lam, mu, nu, charged, gates, value),
+        )
 
     def balance(self, x: Floats) -> None:
         """Shift all lambda against all mu, in place, to where demand meets the agents' loads.
@@ -223,18 +266,19 @@ class GateDual:
         lam, mu, _ = self.split(x)
         if len(mu) == 0:
             return
-        order = np.argsort(-mu, kind="stable")
         layout = self.layout
+        place = mu - layout.class_part if self.depth is Depth.CHARGES else mu
+        order = np.argsort(-place, kind="stable")
         load = np.cumsum((layout.class_size * (layout.class_hi - layout.class_lo))[order])
         spare = int(layout.type_places.sum() - (layout.class_size * layout.class_lo).sum())
-        shift = mu[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
+        shift = place[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
         lam += shift
         mu -= shift
 
     def bound(self, proof: Certificate, shortage: int, idle: int) -> int | None:
         """The bound a certificate proves, in scaled units; None where no plan has these goals."""
         targets = target_term(self.layout, proof.lam, shortage, self.purpose)
-        agents = agent_term(self.layout, proof.mu, idle, self.purpose)
+        agents = agent_term(self.layout, proof.mu, idle, self.purpose, charged=proof.charged)
         if targets is None or agents is None:
             return None
         return proof.gates + int(targets[0]) + int(agents[0])
@@ -254,7 +298,7 @@ class GateDual:
         value = opening.copy()
         subproblem.gate_values(arcs, value)
         total = subproblem.choose_gates(
-            arcs, self.strict, opening, value, layout.gate_forced, layout.local_group, layout.local_lo,
+            arcs, self.depth is not Depth.FREE, opening, value, layout.gate_forced, layout.local_group, layout.local_lo,
             layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, self._notes, served, load,
         )  # fmt: skip
         return int(total), value

@@ -37,6 +37,8 @@ class Layout:
     gate_order [P]                     sorted position -> index in the problem (P gates not forbidden)
     class_ptr [NB+1], type_ptr, gate_ptr [NT+1]  where each block's classes, types and gates begin
     class_size, class_lo, class_hi, class_kind [C]  members; what the forced arcs leave of one member's quota
+    class_charge, class_part [C]       scaled cost of each gate an agent uses, its first one given back, and the part of it
+                                       that its price of a place holds; 0 where spread cannot be or is decided already
     type_size, type_demand, type_weight, type_kind [J]  members; what the forced arcs leave of one member's demand
     type_places [J]                    demand of all members
     worth [KA, KT]                     scaled; ``allowed`` says which kinds may be joined
@@ -60,6 +62,8 @@ class Layout:
     class_lo: Ints
     class_hi: Ints
     class_kind: Ids
+    class_charge: Ints
+    class_part: Ints
     type_ptr: Ints
     type_size: Ints
     type_demand: Ints
@@ -124,6 +128,7 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
     largest = _magnitude(worth) + _magnitude(gate_bonus) + _magnitude(bonus) + 1
     places = int(np.minimum(problem.agent_hi, problem.n_targets).sum() + problem.target_demand.sum()) + 1
     total = 8 * max(largest, _magnitude(problem.target_weight)) * places + int(np.abs(gate_value).sum())
+    total += 2 * int((problem.agent_spread * np.minimum(problem.agent_hi, problem.n_gates)).sum())
     scale = _FINEST[objective]
     while scale > 1 and total * scale > _SAFE_TOTAL:
         scale //= 2
@@ -134,7 +139,11 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
     demand = np.maximum(problem.target_demand - arcs.target_load, 0)
     odd_agent = _numbered(problem.n_agents, problem.bonus_agent, problem.forbidden_agent, arcs.agent)
     odd_target = _numbered(problem.n_targets, problem.bonus_target, problem.forbidden_target, arcs.target)
-    classes = _merge(hi > 0, problem.agent_block, problem.agent_kind, lo, hi, odd_agent)
+    # an agent with forced arcs has paid behind some gates and not behind others: it is not charged at all
+    charge = np.where((hi > 1) & (arcs.agent_load == 0), problem.agent_spread, 0)
+    if objective == "none":
+        charge[:] = 0
+    classes = _merge(hi > 0, problem.agent_block, problem.agent_kind, lo, hi, charge, odd_agent)
     types = _merge(
         demand > 0, problem.target_block, problem.target_kind, demand, problem.target_weight, odd_target
     )
@@ -151,6 +160,8 @@ def lay_out(problem: GatedAssignment, objective: Objective = "value") -> Layout:
         class_lo=lo[classes.first],
         class_hi=hi[classes.first],
         class_kind=problem.agent_kind[classes.first],
+        class_charge=charge[classes.first] * scale,
+        class_part=charge[classes.first] * scale // np.maximum(1, hi[classes.first]),
         type_ptr=_pointers(problem.target_block[types.first], problem.n_target_blocks),
         type_size=types.size,
         type_demand=demand[types.first],

@@ -8,20 +8,20 @@ per gate and type. Only gates that would open are looked at agent by agent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from solver.arcs import Arcs, two_best
+from solver.gate import EXACT, LOOSE, Notes, value_better
 from solver.kernel import kernel
-from solver.matching import transport
 from solver.relaxation import BARRED
 
 if TYPE_CHECKING:
     from solver.arrays import Flags, Floats, Ids, Ints
 
-LOOSE: Final = 0
-PRICED: Final = 1
-EXACT: Final = 2
+NEVER: Final = -(1 << 62)
+"""Floor of a gate that may have to be open whatever it is worth."""
 
 
 @kernel
@@ -58,73 +58,6 @@ def second_by_block(
                     x = row[k] - price
                     next_[k] = max(next_[k], min(x, top[k]))
                     top[k] = max(x, top[k])
-
-
-@kernel
-def arc_worth(base: int, extra: int) -> int:
-    """Worth of an odd arc; once barred, whatever is added leaves it barred."""
-    return BARRED if base == BARRED or extra == BARRED else base + extra
-
-
-class Arcs(NamedTuple):
-    """What stands behind the gates, for the kernels; see :class:`solver.relaxation.Layout`.
-
-    column [KT, C]: worth by kind of target and class, kinds that may not be joined barred · class_places [C]: size ·
-    hi · block_members [NB]: agents · best, who [NB, KT]: see :func:`best_by_block` · first, second [KT, NB]: best and
-    second best worth - mu of each block, the second only for kinds of which a target asks for several · gate_agents [P]: agent
-    block (unsigned, so that look-ups need no test for negative positions) · cell_at [J+1]: where each type's cells
-    begin · cell_first, cell_second [cells]: the two bests where kinds do not tell all.
-    """
-
-    column: Ints
-    class_ptr: Ints
-    class_size: Ints
-    class_places: Ints
-    block_members: Ints
-    mu: Ints
-    lam: Ints
-    best: Ints
-    who: Ints
-    first: Ints
-    second: Ints
-    type_ptr: Ints
-    type_kind: Ids
-    type_size: Ints
-    type_demand: Ints
-    gate_ptr: Ints
-    gate_agents: Ids
-    gate_target_block: Ids
-    gate_bonus: Ints
-    cell_at: Ints
-    cell_gate: Ids
-    cell_ptr: Ints
-    cell_class: Ids
-    cell_extra: Ints
-    cell_first: Ints
-    cell_second: Ints
-
-
-@kernel
-def two_best(arcs: Arcs, kind: int, block: int, at: int, end: int) -> tuple[int, int, int, int]:
-    """Two best agents of a block for a kind of target, given the odd arcs at:end: worth - mu and class of each.
-
-    Both may be of one class; class -1 where there is none.
-    """
-    column, mu = arcs.column[kind], arcs.mu
-    top, next_, one, two = BARRED, BARRED, -1, -1
-    for i in range(arcs.class_ptr[block], arcs.class_ptr[block + 1]):
-        x = column[i]
-        if at < end and arcs.cell_class[at] == i:
-            x = arc_worth(x, arcs.cell_extra[at])
-            at += 1
-        x -= mu[i]
-        if x > top:
-            top, next_, one, two = x, top, i, one
-            if arcs.class_size[i] > 1:
-                next_, two = x, i
-        elif x > next_:
-            next_, two = x, i
-    return top, next_, one, two
 
 
 @kernel
@@ -211,181 +144,6 @@ def charge(value: Ints, gate: Ids, group: Ids, nu: Ints) -> None:
         value[gate[m]] -= nu[group[m]]
 
 
-class Notes(NamedTuple):
-    """Who serves whom behind each gate valued exactly: gate g owns type, class, places [start[g] : stop[g]].
-
-    end [1]: where free space begins. A gate that finds no space leaves no notes, and is missing from the slope only.
-    ``stage`` [P] tells how a gate's value was found: LOOSE for agents free to serve any number of targets, PRICED for
-    a bound at the class prices of an earlier evaluation, EXACT. Those prices are pi[pi_at[g] : pi_at[g + 1]].
-    free [P]: value with agents free, where that is not exact.
-    """
-
-    start: Ints
-    stop: Ints
-    type: Ids
-    klass: Ids
-    places: Ints
-    end: Ints
-    stage: Ids
-    free: Ints
-    pi_at: Ints
-    pi: Ints
-
-
-@kernel
-def value_better(arcs: Arcs, g: int, strict: bool, notes: Notes, used: Ints) -> int:
-    """What the agents behind gate g can be worth there, one stage better than known; notes down who serves whom.
-
-    Two relaxations, of which the lesser counts: agents within their quotas, where one may serve a target asked twice
-    two times (only if ``strict``); and distinct agents without quotas (the second best counts for all places after
-    the first). Where the second keeps the quotas the two are one. ``used`` [C] is all zero before and after.
-    """
-    if notes.stage[g] == PRICED:
-        notes.stage[g] = EXACT
-        return within_quotas(arcs, g, notes)
-    notes.stage[g] = EXACT
-    v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
-    members, bonus = arcs.block_members[block], arcs.gate_bonus[g]
-    c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
-    best, who, places = arcs.best[block], arcs.who[block], arcs.class_places
-    total, crowded = 0, False
-    begin = notes.end[0]
-    n = begin
-    # odd arcs need a look at every class; so does a demand of two: at most two notes a type, see the room left
-    room = len(notes.type) - n >= 2 * (arcs.type_ptr[v + 1] - arcs.type_ptr[v])
-    for j in range(arcs.type_ptr[v], arcs.type_ptr[v + 1]):
-        offset, kind, size = bonus - arcs.lam[j], arcs.type_kind[j], arcs.type_size[j]
-        odd = arcs.cell_at[j] < arcs.cell_at[j + 1]
-        top = best[kind]
-        if not odd and top + offset <= 0:
-            continue
-        more = size * (min(arcs.type_demand[j], members) - 1)
-        if odd or more > 0:
-            at, end = cell_of(arcs, j, g)
-            top, next_, one, two = two_best(arcs, kind, block, at, end)
-            if top + offset <= 0:
-                continue
-            if more > 0 and next_ + offset > 0:
-                total += more * (next_ + offset)
-                used[two] += more
-                crowded |= used[two] > places[two]
-                if room:
-                    notes.type[n], notes.klass[n], notes.places[n] = j, two, more
-                    n += 1
-        else:
-            one = who[kind]
-        total += size * (top + offset)
-        used[one] += size
-        crowded |= used[one] > places[one]
-        if room:
-            notes.type[n], notes.klass[n], notes.places[n] = j, one, size
-            n += 1
-    notes.start[g], notes.stop[g], notes.end[0] = begin, n, n
-    used[c0:c1] = 0
-    notes.free[g] = total
-    if strict and crowded:
-        notes.stage[g] = PRICED
-        total = min(total, at_known_prices(arcs, g, notes))
-    return total
-
-
-@kernel
-def at_known_prices(arcs: Arcs, g: int, notes: Notes) -> int:
-    """Upper bound of a gate's value within quotas: any prices of its classes prove one."""
-    v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
-    c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
-    price = notes.pi[notes.pi_at[g] : notes.pi_at[g + 1]] + arcs.mu[c0:c1]
-    total = (arcs.class_places[c0:c1] * (price - arcs.mu[c0:c1])).sum()
-    for j in range(arcs.type_ptr[v], arcs.type_ptr[v + 1]):
-        offset, kind = arcs.gate_bonus[g] - arcs.lam[j], arcs.type_kind[j]
-        at, end = 0, 0
-        if arcs.cell_at[j] < arcs.cell_at[j + 1]:
-            at, end = cell_of(arcs, j, g)
-        if at == end and arcs.best[block, kind] + offset <= 0:
-            continue
-        column = arcs.column[kind][c0:c1]
-        best = -offset
-        if at == end:
-            for i in range(len(price)):
-                best = max(best, column[i] - price[i])
-        else:
-            for i in range(len(price)):
-                x = column[i]
-                if at < end and arcs.cell_class[at] == c0 + i:
-                    x = arc_worth(x, arcs.cell_extra[at])
-                    at += 1
-                best = max(best, x - price[i])
-        total += arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block]) * (best + offset)
-    return int(total)
-
-
-@kernel
-def cell_of(arcs: Arcs, j: int, g: int) -> tuple[int, int]:
-    """Where the odd arcs of type j behind gate g begin and end."""
-    for c in range(arcs.cell_at[j], arcs.cell_at[j + 1]):
-        if arcs.cell_gate[c] == g:
-            return arcs.cell_ptr[c], arcs.cell_ptr[c + 1]
-    return 0, 0
-
-
-@kernel
-def within_quotas(arcs: Arcs, g: int, notes: Notes) -> int:
-    """Best use of the agents behind gate g within their quotas, noted down if worth less than the notes there are."""
-    v, block = arcs.gate_target_block[g], arcs.gate_agents[g]
-    c0, c1 = arcs.class_ptr[block], arcs.class_ptr[block + 1]
-    m, j0, j1 = c1 - c0, arcs.type_ptr[v], arcs.type_ptr[v + 1]
-    worth = np.empty((j1 - j0, m), dtype=np.int64)
-    supply = np.empty(j1 - j0, dtype=np.int64)
-    type_ = np.empty(j1 - j0, dtype=np.int64)
-    useful = np.zeros(m, dtype=np.bool_)
-    mu = arcs.mu[c0:c1]
-    rows = 0
-    for j in range(j0, j1):
-        offset, kind = arcs.gate_bonus[g] - arcs.lam[j], arcs.type_kind[j]
-        at, end = 0, 0
-        if arcs.cell_at[j] < arcs.cell_at[j + 1]:
-            at, end = cell_of(arcs, j, g)
-        if at == end and arcs.best[block, kind] + offset <= 0:
-            continue
-        row, column = worth[rows], arcs.column[kind][c0:c1]
-        for i in range(m):
-            row[i] = column[i] - mu[i] + offset
-        for c in range(at, end):
-            i = arcs.cell_class[c] - c0
-            row[i] = arc_worth(column[i], arcs.cell_extra[c]) - mu[i] + offset
-        for i in range(m):
-            useful[i] |= row[i] > 0
-        supply[rows] = arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block])
-        type_[rows] = j
-        rows += 1
-    # at good prices few agents are worth using at all: the problem is small
-    who = np.flatnonzero(useful)
-    small = np.empty((rows, len(who)), dtype=np.int64)
-    capacity = np.empty(len(who), dtype=np.int64)
-    for k in range(len(who)):
-        capacity[k] = arcs.class_places[c0 + who[k]]
-        for r in range(rows):
-            small[r, k] = worth[r, who[k]]
-    flow = np.empty((rows, len(who)), dtype=np.int64)
-    pi = np.empty(len(who), dtype=np.int64)
-    total = transport(small, supply[:rows], capacity, flow, np.empty(rows, dtype=np.int64), pi)
-    known = notes.pi[notes.pi_at[g] : notes.pi_at[g + 1]]
-    known[:] = 0
-    for k in range(len(who)):
-        known[who[k]] = pi[k]
-    if total >= notes.free[g]:
-        return int(notes.free[g])
-    begin = notes.end[0]
-    n = begin
-    for r in range(rows):
-        for k in range(len(who)):
-            if flow[r, k] > 0 and n < len(notes.type):
-                notes.type[n], notes.klass[n], notes.places[n] = type_[r], c0 + who[k], flow[r, k]
-                n += 1
-    notes.start[g], notes.stop[g], notes.end[0] = begin, n, n
-    return total
-
-
 @kernel
 def choose_gates(
     arcs: Arcs, strict: bool, opening: Ints, value: Ints, forced: Flags, local_group: Ids, local_lo: Ints,
@@ -403,7 +161,8 @@ def choose_gates(
     for g in range(len(value)):
         chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
         while chosen[g] and notes.stage[g] != EXACT:
-            value[g] = opening[g] + value_better(arcs, g, strict, notes, used)
+            floor = NEVER if forced[g] else -opening[g]
+            value[g] = opening[g] + value_better(arcs, g, strict, floor, notes, used)
             chosen[g] = forced[g] or value[g] > 0
         if chosen[g]:
             total += value[g]
@@ -433,7 +192,8 @@ def choose_gates(
                 total += value[best]
                 count += 1
             else:
-                value[best] = opening[best] + value_better(arcs, best, strict, notes, used)
+                floor = NEVER if count < local_lo[r] else -opening[best]
+                value[best] = opening[best] + value_better(arcs, best, strict, floor, notes, used)
     for g in range(len(value)):
         if chosen[g]:
             for at in range(notes.start[g], notes.stop[g]):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from solver.bound import DualBound
-from solver.dual import GateDual, Purpose
+from solver.dual import Depth, GateDual, Purpose
 from solver.matching import transport
 from solver.problem import GatedAssignment
 from solver.relaxation import lay_out
@@ -166,7 +166,7 @@ def improve(bound: DualBound, steps: int) -> None:
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(problem=problems(), steps=st.sampled_from([0, 1, 30, 450]), data=st.data())
+@given(problem=problems(), steps=st.sampled_from([0, 1, 30, 450, 830]), data=st.data())
 def test_no_bound_lies_below_a_proved_optimum(
     problem: GatedAssignment, steps: int, data: st.DataObject
 ) -> None:
@@ -191,9 +191,9 @@ def test_no_bound_lies_below_a_proved_optimum(
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(problem=problems(), strict=st.booleans(), seed=st.integers(0, 2**32 - 1))
+@given(problem=problems(), depth=st.sampled_from(Depth), seed=st.integers(0, 2**32 - 1))
 def test_one_price_for_all_alike_bounds_what_a_price_for_each_does(
-    problem: GatedAssignment, strict: bool, seed: int
+    problem: GatedAssignment, depth: Depth, seed: int
 ) -> None:
     """A bonus of nothing tells agents and targets apart, so that none are merged, and changes no plan's value."""
     pairs = {(i, j) for i in range(problem.n_agents) for j in range(problem.n_targets)}
@@ -206,7 +206,8 @@ def test_one_price_for_all_alike_bounds_what_a_price_for_each_does(
         bonus_value=np.append(problem.bonus_value, np.zeros(len(plain), dtype=np.int64)),
     )
     merged, split = (GateDual(lay_out(p), Purpose.VALUE) for p in (problem, apart))
-    merged.strict = split.strict = strict
+    merged.look(depth)
+    split.look(depth)
     rng = np.random.default_rng(seed)
     x, y = rng.uniform(-50, 50, merged.size) * merged.layout.scale, np.zeros(split.size)
     for k, (alike, alone) in enumerate(
@@ -225,18 +226,20 @@ def test_one_price_for_all_alike_bounds_what_a_price_for_each_does(
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(problem=problems(), seed=st.integers(0, 2**32 - 1))
-def test_prices_of_earlier_evaluations_save_work_and_change_nothing(
-    problem: GatedAssignment, seed: int
+@given(
+    problem=problems(), depth=st.sampled_from([Depth.QUOTAS, Depth.CHARGES]), seed=st.integers(0, 2**32 - 1)
+)
+def test_what_earlier_evaluations_prove_saves_work_and_changes_nothing(
+    problem: GatedAssignment, depth: Depth, seed: int
 ) -> None:
     layout = lay_out(problem)
     used = GateDual(layout, Purpose.VALUE)
-    used.strict = True
+    used.look(depth)
     rng = np.random.default_rng(seed)
     x = rng.uniform(0, 50, used.size) * layout.scale
     for _ in range(6):
         fresh = GateDual(layout, Purpose.VALUE)
-        fresh.strict = True
+        fresh.look(depth)
         one, other = used.evaluate(x, 0, 0), fresh.evaluate(x, 0, 0)
         assert one is not None
         assert other is not None
@@ -267,6 +270,16 @@ def proved(problem: GatedAssignment, shortage: int = 0, idle: int = 0, steps: in
 def test_two_pairs_behind_two_gates() -> None:
     # 100 + 100 - 20 - 20
     assert proved(pair_of_units()) == 160
+
+
+def test_spread_counts_in_the_bound() -> None:
+    # one agent with two places, two villages of a target each worth 5: the second gate it uses costs 3
+    two_villages: dict[str, object] = {
+        "agent_lo": [2], "agent_hi": [2], "agent_block": [0], "agent_kind": [0], "agent_spread": [3],
+        "target_block": [0, 1], "target_kind": [0, 0], "worth": [[5]], "allowed": [[True]],
+        "gate_agents": [0, 0], "gate_targets": [0, 1], "gate_value": [0, 0],
+    }  # fmt: skip
+    assert proved(pair_of_units(**two_villages)) == 7
 
 
 def test_a_forced_arc_counts_once() -> None:
