@@ -157,9 +157,7 @@ class Data:
         "难度分由致困原因、收入、劳动力等算出，名单里填了的以名单为准。",
         "Difficulty follows from causes, income and labour; where the list gives it, the list counts.",
     )
-    enough = Text(
-        "全县需结对 {demand} 人次，名额够，都排得上。", "{demand} pairs wanted; there are places for all."
-    )
+    enough = Text("全县需结对 {demand} 人次，名额总量够。", "{demand} pairs wanted; places suffice in all.")
     short = Text(
         "全县需结对 {demand} 人次，最多可联 {places}，缺 {short}：求解后会有缺口。",
         "{demand} pairs wanted, at most {places} can be filled: {short} short, whatever the plan.",
