@@ -100,8 +100,9 @@ def insisted_words(found: Insisted, shortage: int, idle: int, points: int) -> Te
             "（带着这一对最多 {best} 分）", " (no plan with this pair has more than {best} points)"
         ).fill(best=_points(found.bound))
     return Text(
-        "带着这一对整体重新求解（联村可变，{seconds:.0f} 秒）：{change}{best}。",
-        "Everything solved again around this pair (links may change, {seconds:.0f} s): {change}{best}.",
+        "带着这一对整体重新求解（联村可变，{seconds:.0f} 秒；多求解这些时间本身的改进也算在内）：{change}{best}。",
+        "Everything solved again around this pair (links may change, {seconds:.0f} s; what the longer search itself gains is "
+        "part of it): {change}{best}.",
     ).fill(seconds=found.seconds, change=_change(made), best=best)
 
 
