@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 from dataclasses import asdict, replace
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_ready
+from pairing import cli_equity, cli_ready, cli_repairs
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -23,7 +21,6 @@ from pairing.errors import CallError, DataError, PairingError, RulesError
 from pairing.inputs import existing, read_lists, read_rules
 from pairing.printing import Session as _Session
 from pairing.printing import helped as _help
-from pairing.printing import issue_json as _issue_json
 from pairing.printing import print_issues as _print_issues
 from pairing.printing import print_json as _print_json
 from pairing.printing import say as _say
@@ -52,6 +49,10 @@ _Previous = Annotated[
     ),
 ]
 _STALE = Text("注意：方案是用另一份名单做的。", "Note: the plan was made from other lists.")
+_OTHER_PREVIOUS = Text(
+    "注意：方案是从另一份原方案改起的，请用 --previous 指明它。",
+    "Note: the plan was made from another previous plan; name that with --previous.",
+)
 
 
 @app.command(help=_help("生成一个合成的示例县", "Write a synthetic sample county"))
@@ -138,7 +139,7 @@ def check_data(county: _County, as_json: _Json = False) -> None:
     reading = load_county(existing(county))
     errors = sum(issue.severity == "error" for issue in reading.issues)
     if as_json:
-        _print_json({"ok": not errors, "issues": [_issue_json(issue) for issue in reading.issues]})
+        _print_json({"ok": not errors, "issues": [issue.as_json(_Session.lang) for issue in reading.issues]})
     else:
         _print_issues(reading.issues)
         _say(
@@ -167,50 +168,74 @@ def solve(
         typer.Option(min=0.0, help=_help("差距不超过它就停，0.01 即 1%", "stop at this gap; 0.01 is 1%")),
     ] = 0.0,
     previous: _Previous = None,
+    max_changes: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="K",
+            help=_help("结对和联村最多改几处", "At most so many new pairs and links"),
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     as_json: _Json = False,
 ) -> None:
+    from pairing.changes import changes_words
     from pairing.plan_files import read_plan, write_plan
-    from pairing.planner import SolveLimits, solve_county, with_previous
+    from pairing.planner import SolveLimits, solve_county
     from pairing.readiness import readiness
-    from pairing.terminal import Meter
+    from pairing.replan import beside
+    from pairing.terminal import Meter, cancel_on_interrupt, coverage_words, summary_words
 
     wanted = read_rules(rules_file)
     lists = read_lists(county)
-    if previous is not None:
-        lists = with_previous(lists, read_plan(existing(previous)))
-    for issue in readiness(lists, wanted):
+    before = None if previous is None else read_plan(existing(previous))
+    for issue in readiness(beside(lists, before), wanted):
         if issue.severity == "warning":
             print(f"{issue.problem.show(_Session.lang)} {issue.remedy.show(_Session.lang)}", file=sys.stderr)
-    cancel = _cancel_on_interrupt()
+    cancel = cancel_on_interrupt(_Session.lang)
     with Meter(time_limit, _Session.lang) as meter:
-        plan = solve_county(lists, wanted, SolveLimits(time_limit, gap, workers, seed), meter, cancel)
+        limits = SolveLimits(time_limit, gap, workers, seed)
+        plan = solve_county(lists, wanted, limits, meter, cancel, previous=before, max_changes=max_changes)
     write_plan(plan, out)
     if as_json:
         _print_json(asdict(plan.summary))
         return
-    _print_summary(plan.summary)
+    _say(coverage_words(plan.summary.coverage))
+    _say(summary_words(plan.summary))
+    if plan.changes is not None:
+        _say(changes_words(plan.changes))
     _say(Text("方案已写到 {out}。", "The plan is in {out}.").fill(out=out))
 
 
 @app.command(help=_help("不经求解器，从头复核一个方案", "Recount a plan from scratch, with no solver"))
-def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: _Json = False) -> None:
+def check(
+    county: _County,
+    plan: _Plan,
+    previous: _Previous = None,
+    rules_file: _RulesFile = None,
+    as_json: _Json = False,
+) -> None:
     from pairing.check import LAWS
     from pairing.plan_files import read_plan
     from pairing.planner import recount
+    from pairing.replan import beside, plan_hash
+    from pairing.terminal import coverage_words
 
     wanted = read_rules(rules_file)
     lists = read_lists(county)
     written = read_plan(existing(plan))
-    found = recount(lists, wanted, written)
+    before = None if previous is None else read_plan(existing(previous))
+    found = recount(beside(lists, before), wanted, written)
     counts = found.coverage.counts
     stale = written.summary.data_hash != lists.data_hash
+    other = written.summary.previous_hash != ("" if before is None else plan_hash(before))
     if as_json:
         _print_json(
             {
                 "ok": found.ok,
                 "same_data": not stale,
+                "same_previous": not other,
                 "violations": [
                     {
                         "rule": v.rule,
@@ -226,6 +251,8 @@ def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: 
     else:
         if stale:
             _say(_STALE)
+        if other:
+            _say(_OTHER_PREVIOUS)
         for v in found.violations:
             _say(Text("违反“{law}”：{who}", "Broken “{law}”: {who}").fill(law=LAWS[v.rule], who=v.who))
         _say(
@@ -234,7 +261,7 @@ def check(county: _County, plan: _Plan, rules_file: _RulesFile = None, as_json: 
                 "{n} hard rules broken; shortage {s}, idle cadres {i}, points {p}.",
             ).fill(n=len(found.violations), s=found.shortage, i=found.idle, p=f"{found.points / 100:,.2f}")
         )
-        _print_coverage(counts)
+        _say(coverage_words(counts))
     if not found.ok:
         raise typer.Exit(1)
 
@@ -268,16 +295,15 @@ def why(
     as_json: _Json = False,
 ) -> None:
     from pairing.plan_files import read_plan
-    from pairing.planner import with_previous
+    from pairing.replan import beside
     from pairing.why_answer import answer
 
     wanted = read_rules(rules_file)
     lists = read_lists(county)
     written = read_plan(existing(plan))
-    if previous is not None:
-        lists = with_previous(lists, read_plan(existing(previous)))
     stale = written.summary.data_hash != lists.data_hash
-    said = answer(lists, wanted, written, household, cadre, _Session.lang, resolve)
+    before = None if previous is None else read_plan(existing(previous))
+    said = answer(beside(lists, before), wanted, written, household, cadre, _Session.lang, resolve)
     if as_json:
         _print_json({"same_data": not stale, **said.content})
         return
@@ -287,6 +313,41 @@ def why(
         for sentence in paragraph:
             _say(sentence)
         print()
+
+
+@app.command(
+    help=_help(
+        "保持稳定的代价：改动越少，少得多少分", "The price of stability: points against number of changes"
+    )
+)
+def stability(
+    county: _County,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.csv")],
+    previous: _Previous = None,
+    points: Annotated[int, typer.Option(min=2, max=50, help=_help("几个点", "how many points"))] = 6,
+    rules_file: _RulesFile = None,
+    time_limit: Annotated[float, typer.Option(min=1.0, help=_help("秒", "seconds"))] = 60.0,
+    workers: Annotated[int, typer.Option(min=1, max=64)] = 2,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+) -> None:
+    from pairing.plan_files import read_plan
+    from pairing.planner import SolveLimits
+    from pairing.stability import point_words, stability, write_stability
+    from pairing.terminal import cancel_on_interrupt
+
+    before = None if previous is None else read_plan(existing(previous))
+    limits = SolveLimits(time_limit, 0.0, workers, seed)
+    cancel = cancel_on_interrupt(_Session.lang)
+    found = stability(
+        read_lists(county), read_rules(rules_file), limits, points, cancel=cancel, previous=before
+    )
+    write_stability(found, out)
+    for point in found:
+        _say(point_words(point))
+    _say(Text("已写出 {path}", "Wrote {path}").fill(path=out))
+
+
+cli_repairs.add(app)
 
 
 @app.command(help=_help("导出名册等文件", "Write the documents"))
@@ -359,47 +420,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _fail(error: PairingError, code: int) -> NoReturn:
     print(error.text.show(_Session.lang), file=sys.stderr)
     sys.exit(code)
-
-
-def _print_summary(summary: Any) -> None:
-    from pairing.terminal import gap_words, points_words
-
-    _print_coverage(summary.coverage)
-    _say(
-        Text("得分 {p}，{g}；用时 {s:.0f} 秒。", "Points {p}, {g}; {s:.0f} seconds.").fill(
-            p=points_words(summary.goals[2].value), g=gap_words(summary.gap), s=summary.seconds
-        )
-    )
-
-
-def _print_coverage(counts: Any) -> None:
-    _say(
-        Text(
-            "干部参与全覆盖 {a}/{b}（免派 {e} 人）；群众联系全覆盖 {c}/{d}；重点户结对 {f}/{g}。",
-            "Cadre coverage {a}/{b} ({e} exempt); household coverage {c}/{d}; focus pairs {f}/{g}.",
-        ).fill(
-            a=counts.cadres_covered,
-            b=counts.cadres_eligible,
-            e=counts.cadres_exempt,
-            c=counts.households_covered,
-            d=counts.households_total,
-            f=counts.focus_paired,
-            g=counts.focus_demand,
-        )
-    )
-
-
-def _cancel_on_interrupt() -> threading.Event:
-    """Ctrl-C asks the solve to stop with its best plan; a second one ends the program at once."""
-    cancel = threading.Event()
-
-    def ask(*_: object) -> None:
-        cancel.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        print(_help("正在停止，保留目前最好的方案……", "Stopping with the best plan so far…"), file=sys.stderr)
-
-    signal.signal(signal.SIGINT, ask)
-    return cancel
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pairing.limits import Limits, limits
 from pairing.orders import Orders, orders
 from pairing.points import Points, points
 from pairing.text import Text
-from solver import GatedAssignment, Hint, Solution
+from solver import GatedAssignment, Hint, Kept, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +88,29 @@ class Compiled:
             arc_agent=agent[known].astype(np.int32),
             arc_target=target[known].astype(np.int32),
         )
+
+    def earlier(self) -> Hint:
+        """The previous plan of the lists as a start for the solver; ended pairs are left out."""
+        values = self.points
+        size, villages = len(values.tier), values.nearness.shape[1]
+        return self.hint(
+            Chosen(
+                link_unit=values.kept_unit // villages,
+                link_village=values.kept_unit % villages,
+                lead_cadre=values.kept_leader // villages,
+                lead_village=values.kept_leader % villages,
+                pair_cadre=values.kept_keys // size,
+                pair_household=values.kept_keys % size,
+            )
+        )
+
+    def kept(self) -> Kept:
+        """What the previous plan has of the problem's arcs and gates."""
+        hint = self.earlier()
+        assert hint.gate_open is not None
+        assert hint.arc_agent is not None
+        assert hint.arc_target is not None
+        return Kept(hint.arc_agent, hint.arc_target, hint.gate_open)
 
 
 def compile_county(county: County, rules: Rules, codes: Codes) -> Compiled:
@@ -229,6 +252,8 @@ def _bonus(
     keys = [values.kept_keys]
     if values.rules.kinship == "prefer":
         keys.append(values.kin_keys)
+    if values.rules.successor_weight:
+        keys.append(_successors(values, agents))
     if values.rules.native_village == "prefer":
         native = agents[values.native_village[agents] >= 0]
         for cadre in native:
@@ -239,6 +264,19 @@ def _bonus(
     known = (agent_of[cadre] >= 0) & (target_of[household] >= 0)
     cadre, household = cadre[known], household[known]
     return agent_of[cadre], target_of[household], values.extra(cadre, household)
+
+
+def _successors(values: Points, agents: Ints) -> Ints:
+    """Keys of all pairs of a leaver's household with a colleague of the leaver."""
+    size = len(values.tier)
+    unit = values.cadre_unit[agents]
+    order = np.argsort(unit, kind="stable")
+    wanted, household = values.successor_keys // size, values.successor_keys % size
+    first, last = np.searchsorted(unit[order], wanted), np.searchsorted(unit[order], wanted, "right")
+    count = last - first
+    place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
+    keys: Ints = agents[order[place]] * size + np.repeat(household, count)
+    return keys
 
 
 def _arcs(pairs: Iterable[Key], agent_of: Ints, target_of: Ints) -> tuple[Ints, Ints]:

@@ -36,6 +36,12 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "directives": ("kind", "cadre", "unit", "household", "village", "who", "when", "why", "row"),
     "mergers": ("old_town", "old_village", "new_town", "new_village", "row"),
 }  # fmt: skip
+LEAVERS: Final = ("household", "cadre_id", "unit")
+
+
+def _no_leavers() -> pd.DataFrame:
+    none = pd.Series([], dtype="int64")
+    return pd.DataFrame({"household": none, "cadre_id": pd.Series([], dtype=object), "unit": none})
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class County:
     kinship         cadre, household: positions
     directives      kind "pin" or "ban"; positions or -1
     mergers         names only
+    leavers         previous pairs of cadres who are gone from the lists: household: position; cadre_id as it was;
+                    unit: position, -1 = not known any more
     extras          table -> the unknown columns of the organizer's file, row for row, carried to the exports
     """
 
@@ -67,6 +75,7 @@ class County:
     kinship: pd.DataFrame
     directives: pd.DataFrame
     mergers: pd.DataFrame
+    leavers: pd.DataFrame = field(default_factory=_no_leavers)
     extras: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,4 +98,6 @@ class County:
                 if values.dtype == object:
                     values = values.map(repr)
                 digest.update(pd.util.hash_pandas_object(values, index=False).to_numpy().tobytes())
+        if len(self.leavers):
+            digest.update(repr(self.leavers.to_numpy().tolist()).encode())
         return digest.hexdigest()[:16]

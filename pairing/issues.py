@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from pairing.text import Lang, Text
@@ -55,3 +55,16 @@ class Issue:
     @property
     def _is_file(self) -> bool:
         return self.sheet is not None and self.sheet.lower().endswith((".xlsx", ".xls", ".csv", ".et"))
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The finding for other programs, its words in one language."""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "problem": self.problem.show(lang),
+            "remedy": self.remedy.show(lang),
+        }

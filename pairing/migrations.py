@@ -106,7 +106,22 @@ _FIRST: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+# The stored plan that a plan was made from: without it its kept pairs cannot be recounted.
+_PREVIOUS: Final = ("ALTER TABLE plans ADD COLUMN previous INTEGER REFERENCES plans (id)",)
+
+# The repairs found for a plan: they take a minute to price and belong to it for good.
+_REPAIRS: Final = (
+    """
+    CREATE TABLE repairs (
+        plan INTEGER PRIMARY KEY REFERENCES plans (id) ON DELETE CASCADE,
+        found TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

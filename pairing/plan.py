@@ -28,6 +28,11 @@ PAIR_COLUMNS: Final = (
 )  # fmt: skip
 CONTACT_COLUMNS: Final = ("household_id", "cadre_id", "via")
 
+CHANGE_COLUMNS: Final = (
+    "kind", "household_id", "village_code", "town", "village", "old_unit", "old_cadre_id", "new_unit", "new_cadre_id",
+    "cause", "counted", "reason",
+)  # fmt: skip
+
 PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 PlanStop = Literal["proved", "time", "gap", "user"]
 
@@ -57,7 +62,13 @@ class CoverageCounts:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a plan says of itself; points are hundredths, gap a fraction, seconds wall time."""
+    """What a plan says of itself; points are hundredths, gap a fraction, seconds wall time.
+
+    changes        pairs and links that the previous plan does not have; None where there was none
+    data_hash      of the lists, without a previous plan given beside them
+    previous_hash  of that plan (:func:`pairing.replan.plan_hash`), "" where the lists' own one was taken
+    max_changes    the limit asked for, None without
+    """
 
     status: PlanStatus
     stop_reason: PlanStop
@@ -72,6 +83,8 @@ class Summary:
     county: str = ""
     made_at: str = ""
     trace: tuple[tuple[float, int | None, int | None], ...] = field(default=())
+    previous_hash: str = ""
+    max_changes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,10 @@ class PlanTables:
 
 @dataclass(frozen=True)
 class Plan(PlanTables):
-    """The tables of a plan and what it says of itself."""
+    """The tables of a plan and what it says of itself.
+
+    changes  what is new against the previous plan, with the columns of CHANGE_COLUMNS; None where there was none
+    """
 
     summary: Summary
+    changes: pd.DataFrame | None = None

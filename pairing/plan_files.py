@@ -1,4 +1,5 @@
-"""A plan as a folder of files, and back: links.csv, pairs.csv, contacts.csv, summary.json (docs/formats.md).
+"""A plan as a folder of files, and back: links.csv, pairs.csv, contacts.csv, summary.json, and changes.csv where there
+was a previous plan (docs/formats.md).
 
 The folder comes into being whole or not at all. Texts are written so that no spreadsheet runs them; a text that is
 not known is an empty cell and reads back as "".
@@ -20,7 +21,7 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from pairing.errors import PlanError
-from pairing.plan import CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS, Plan, Summary
+from pairing.plan import CHANGE_COLUMNS, CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS, Plan, Summary
 from pairing.raw import escape, unescape
 from pairing.text import Text
 
@@ -35,6 +36,8 @@ TABLE_FILES: Final = {
     "contacts": ("contacts.csv", CONTACT_COLUMNS),
 }
 PLAN_FILES: Final = (*(name for name, _ in TABLE_FILES.values()), SUMMARY_FILE)
+CHANGES_FILE: Final = "changes.csv"
+"""Only where there was a previous plan."""
 
 _Kind = Literal["text", "integer", "number", "flag"]
 
@@ -68,6 +71,11 @@ _COLUMNS: Final[dict[str, _Reads]] = {
     "kept": _FLAG,
     "locked": _FLAG,
     "reason": _MAY_BE_EMPTY,
+    "old_unit": _MAY_BE_EMPTY,
+    "old_cadre_id": _MAY_BE_EMPTY,
+    "new_unit": _MAY_BE_EMPTY,
+    "new_cadre_id": _MAY_BE_EMPTY,
+    "counted": _FLAG,
     "via": _Reads(words=("pair", "unit", "town", "village")),
 }
 _ID: Final = _Reads()
@@ -81,7 +89,7 @@ _COVERAGE: Final = {
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
-    """The plan's four files in a folder of that name; an older plan there is replaced.
+    """The plan's files in a folder of that name; an older plan there is replaced.
 
     Raises PlanError where the folder holds anything but a plan, or cannot be written.
     """
@@ -97,6 +105,8 @@ def write_plan(plan: Plan, folder: Path) -> None:
             fresh.mkdir()
             for key, (name, columns) in TABLE_FILES.items():
                 _write_table(fresh / name, getattr(plan, key), columns)
+            if plan.changes is not None:
+                _write_table(fresh / CHANGES_FILE, plan.changes, CHANGE_COLUMNS)
             (fresh / SUMMARY_FILE).write_text(_summary_json(plan.summary), encoding="utf-8")
             _put_in_place(fresh, folder, folder.parent / space / "old")
     except OSError as fault:
@@ -128,7 +138,9 @@ def read_plan(folder: Path) -> Plan:
             ).fill(folder=folder, files=Text("、".join(missing), ", ".join(missing)))
         )
     tables = {key: _read_table(folder / name, columns) for key, (name, columns) in TABLE_FILES.items()}
-    return Plan(**tables, summary=_read_summary(folder / SUMMARY_FILE))
+    listed = folder / CHANGES_FILE
+    changes = _read_table(listed, CHANGE_COLUMNS) if listed.is_file() else None
+    return Plan(**tables, summary=_read_summary(folder / SUMMARY_FILE), changes=changes)
 
 
 def _refuse_other_files(folder: Path) -> None:
@@ -136,7 +148,7 @@ def _refuse_other_files(folder: Path) -> None:
     if not folder.exists():
         return
     others = (
-        sorted(entry.name for entry in folder.iterdir() if entry.name not in PLAN_FILES)
+        sorted(entry.name for entry in folder.iterdir() if entry.name not in (*PLAN_FILES, CHANGES_FILE))
         if folder.is_dir()
         else None
     )
@@ -280,6 +292,10 @@ def _read_column(path: Path, column: str, cells: Sequence[str], numbers: Sequenc
     if column == "cadre_id" and path.name == TABLE_FILES["links"][0]:
         # The link of a unit has no cadre.
         reads = _MAY_BE_EMPTY
+    if path.name == CHANGES_FILE:
+        reads = {"kind": _Reads(words=("pair", "unit", "leader")), "household_id": _MAY_BE_EMPTY}.get(
+            column, reads
+        )
     values: list[Any] = []
     for cell, number in zip(cells, numbers, strict=True):
         value = _value(cell, reads)

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import pandas as pd
-
 from pairing import check
 from pairing.assemble import contacts_table, first_cadres, links_table, pairs_table
+from pairing.changes import changes, has_previous
 from pairing.codes import Codes, load_codes
 from pairing.compile import compile_county
 from pairing.contacts import assign_contacts
-from pairing.errors import PlanError
+from pairing.errors import DataError, PlanError
 from pairing.gaps import Gaps
 from pairing.gaps import gaps as find_gaps
 from pairing.plan import GoalValue, Plan, PlanTables, Summary
-from pairing.plan_positions import resolve
 from pairing.read import Reading, read_county
+from pairing.replan import plan_hash, with_previous
 from pairing.text import Text
-from solver import Events, Limits, Result, Status, solve
+from solver import Events, Limits, Result, Status, Within, solve, solve_within
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pairing.check import Recount
     from pairing.compile import Chosen, Compiled
     from pairing.county import County
     from pairing.rules import Rules
-    from solver import Cancel
+    from solver import Cancel, Hint
 
 GOALS = ("shortage", "idle", "points")
 
@@ -81,30 +80,6 @@ def gaps(county: County, rules: Rules, plan: Plan, codes: Codes | None = None) -
     return find_gaps(county, rules, codes or load_codes(), plan)
 
 
-def with_previous(county: County, plan: Plan) -> County:
-    """The county with a plan as its previous one: its pairs and links count as kept. Task states of the lists stay."""
-    found = resolve(county, plan)
-    known = (found.pair_household >= 0) & (found.pair_cadre >= 0)
-    pairs = pd.DataFrame({"household": found.pair_household[known], "cadre": found.pair_cadre[known]})
-    listed = county.previous_pairs.drop_duplicates(["household", "cadre"])
-    pairs = pairs.merge(listed, how="left", on=["household", "cadre"])
-    pairs["end"] = None
-    pairs["done"] = pairs["done"].astype(object).where(pairs["done"].notna(), None)
-    pairs["row"] = -1
-    owner = np.where(found.is_leader, found.link_cadre, found.link_unit)
-    link = (owner >= 0) & (found.link_village >= 0)
-    links = pd.DataFrame(
-        {
-            "unit": np.where(found.is_leader, -1, found.link_unit)[link],
-            "cadre": np.where(found.is_leader, found.link_cadre, -1)[link],
-            "village": found.link_village[link],
-            "role": np.where(found.is_lead, "lead", "assist")[link].astype(object),
-            "row": -1,
-        }
-    )
-    return replace(county, previous_pairs=pairs, previous_links=links)
-
-
 def solve_county(
     county: County,
     rules: Rules,
@@ -112,26 +87,33 @@ def solve_county(
     watch: Watch | None = None,
     cancel: Cancel | None = None,
     codes: Codes | None = None,
+    previous: PlanTables | None = None,
+    max_changes: int | None = None,
+    start: Callable[[Compiled], Hint | None] | None = None,
 ) -> Plan:
     """Make a plan: compile, solve, name contacts, recount.
 
-    The plan returned has passed its recount. Raises DataError where directives and rules contradict each other, and
-    PlanError where no plan exists, none was found in time, or the recount disagrees with the solver.
+    ``previous`` is the plan to change, in place of the one in the lists; the search starts from either, or from
+    where ``start`` says (:mod:`pairing.nearby`). With ``max_changes`` no more pairs and links than that are new. The
+    plan returned has passed its recount.
+
+    Raises DataError where directives and rules contradict each other or a limit is set without a previous plan, and
+    PlanError where no plan exists, none was found in time, more changes than allowed are needed, or the recount
+    disagrees with the solver.
     """
     limits = limits or SolveLimits()
     codes = codes or load_codes()
     watch = watch or _Deaf()
     began = time.monotonic()
     watch.phase("compile")
+    data_hash = county.data_hash
+    if previous is not None:
+        county = with_previous(county, previous)
     compiled = compile_county(county, rules, codes)
     # Contacts and the recount come after the search: a tenth of the time is theirs.
     seconds = max(0.1, 0.9 * limits.seconds - (time.monotonic() - began))
-    result = solve(
-        compiled.problem,
-        Limits(seconds=seconds, gap=limits.gap, workers=limits.workers, seed=limits.seed),
-        _Relay(watch, began),
-        cancel,
-    )
+    asked = Limits(seconds=seconds, gap=limits.gap, workers=limits.workers, seed=limits.seed)
+    result = _search(county, compiled, asked, _Relay(watch, began), cancel, max_changes, start)
     if result.solution is None or result.goals is None:
         raise PlanError(_NO_PLAN[result.status])
     watch.phase("contacts")
@@ -139,6 +121,7 @@ def solve_county(
     watch.phase("recount")
     counted = check.recount(county, rules, codes, tables)
     _agree(counted, result)
+    changed = changes(county, rules, codes, tables) if has_previous(county) else None
     summary = Summary(
         status=result.status.value,
         stop_reason=result.stop_reason.value,
@@ -146,15 +129,66 @@ def solve_county(
         gap=result.gap,
         seconds=round(time.monotonic() - began, 3),
         coverage=counted.coverage.counts,
-        changes=_changes(county, tables),
-        data_hash=county.data_hash,
+        changes=None if changed is None else int(changed["counted"].sum()),
+        data_hash=data_hash,
         rules_hash=rules.hash,
         version=version("pairing"),
         county=county.name,
         made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         trace=tuple((sample.seconds, sample.value, sample.bound) for sample in result.trace),
+        previous_hash="" if previous is None else plan_hash(previous),
+        max_changes=max_changes,
     )
-    return Plan(tables.links, tables.pairs, tables.contacts, summary)
+    return Plan(tables.links, tables.pairs, tables.contacts, summary, changed)
+
+
+def _search(
+    county: County,
+    compiled: Compiled,
+    limits: Limits,
+    events: Events,
+    cancel: Cancel | None,
+    max_changes: int | None,
+    start: Callable[[Compiled], Hint | None] | None,
+) -> Result:
+    """Solve, from ``start`` or the previous plan where there is one. Raises PlanError where a limit on changes is not
+    met."""
+    earlier = compiled.earlier() if has_previous(county) else None
+    if start is not None:
+        earlier = start(compiled)
+    if max_changes is None:
+        return solve(compiled.problem, limits, events, cancel, earlier)
+    if earlier is None:
+        raise DataError(_NO_PREVIOUS)
+    found = solve_within(compiled.problem, compiled.kept(), max_changes, limits, events, cancel, earlier)
+    if found.result.solution is None and found.fewest is not None:
+        raise PlanError(_too_few(found, max_changes))
+    return found.result
+
+
+_NO_PREVIOUS = Text(
+    "要限制改动数，先要有原方案：请给出原方案，或在名单里填“原结对”和“原联村”。",
+    "A limit on changes needs a plan to change: give the previous plan, or fill the sheets 原结对 and 原联村.",
+)
+
+
+def _too_few(found: Within, most: int) -> Text:
+    """Why a limit on changes is not met: proved impossible, or not found in time."""
+    if found.least > most:
+        said = Text(
+            "改动不能限制在 {most} 处以内：已证明在不减少覆盖的前提下，结对和联村至少要改 {least} 处；找到的方案最少改 {fewest} 处。"
+            "请把上限放宽到 {fewest}。",
+            "There is no plan with at most {most} changes: it is proved that, without losing coverage, at least {least} "
+            "pairs and links must change; the fewest found is {fewest}. Allow {fewest}.",
+        )
+    else:
+        said = Text(
+            "在规定时间内没有找到改动不超过 {most} 处、又不减少覆盖的方案；找到的最少改 {fewest} 处，已证明至少要改 {least} 处。"
+            "请把上限放宽到 {fewest}，或加长求解时间。",
+            "No plan with at most {most} changes and full coverage was found in time; the fewest found is {fewest}, and "
+            "at least {least} are proved to be needed. Allow {fewest}, or more time.",
+        )
+    return said.fill(most=most, least=found.least, fewest=found.fewest)
 
 
 _NO_PLAN = {
@@ -179,13 +213,6 @@ def _tables(county: County, codes: Codes, compiled: Compiled, chosen: Chosen) ->
         pairs_table(county, codes, compiled, chosen, order),
         contacts_table(county, contacts),
     )
-
-
-def _changes(county: County, tables: PlanTables) -> int | None:
-    """Pairs and links that the previous plan does not have; None where there is no previous plan."""
-    if county.previous_pairs.empty and county.previous_links.empty:
-        return None
-    return int((~tables.pairs["kept"]).sum() + (~tables.links["kept"]).sum())
 
 
 def _agree(counted: Recount, result: Result) -> None:

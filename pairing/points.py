@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pairing.difficulty import tiers
+from pairing.replan import left_units
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +48,7 @@ class Points:
     worth           [KA, KT] hundredths: rank and skill terms
     nearness        [U, V] in [0, 1]; near_points [U, V] hundredths
     kept_keys, kin_keys   sorted keys cadre · H + household of single pairs
+    successor_keys  sorted keys unit · H + household where that unit is to name a successor
     kept_unit, kept_leader   sorted keys unit · V + village and cadre · V + village of kept links
     """
 
@@ -65,6 +67,7 @@ class Points:
     near_points: NDArray[np.int64]
     kept_keys: NDArray[np.int64]
     kin_keys: NDArray[np.int64]
+    successor_keys: NDArray[np.int64]
     kept_unit: NDArray[np.int64]
     kept_leader: NDArray[np.int64]
 
@@ -79,10 +82,14 @@ class Points:
         return key
 
     def singles(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-        """Hundredths that go by the single pair, by the id of their weight: kept, and kin and native village where
-        these are preferred."""
+        """Hundredths that go by the single pair, by the id of their weight: kept, successor of a leaver in the same
+        unit (unless kept), and kin and native village where these are preferred."""
         rules, key = self.rules, self.pair_key(cadre, household)
-        found = {"kept_weight": 100 * rules.kept_weight * contains(self.kept_keys, key).astype(np.int64)}
+        kept = contains(self.kept_keys, key)
+        found = {"kept_weight": 100 * rules.kept_weight * kept.astype(np.int64)}
+        if len(self.successor_keys):
+            succeeds = contains(self.successor_keys, self.pair_key(self.cadre_unit[cadre], household))
+            found["successor_weight"] = 100 * rules.successor_weight * (succeeds & ~kept).astype(np.int64)
         if rules.kinship == "prefer":
             found["kin_weight"] = 100 * rules.kin_weight * contains(self.kin_keys, key)
         if rules.native_village == "prefer":
@@ -91,7 +98,7 @@ class Points:
         return found
 
     def extra(self, cadre: NDArray[np.int64], household: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Hundredths that go by the single pair: kept, kin and native village."""
+        """Hundredths that go by the single pair: kept, successor, kin and native village."""
         total: NDArray[np.int64] = np.sum(list(self.singles(cadre, household).values()), axis=0)
         return total
 
@@ -151,6 +158,7 @@ def points(county: County, rules: Rules, codes: Codes, allowed: Limits) -> Point
     size, villages = len(households), len(county.villages)
     pairs, links = county.previous_pairs, county.previous_links
     current = pairs[pairs["end"].isna()]
+    left = left_units(county)
     of_unit = links[links["unit"] >= 0]
     of_leader = links[links["cadre"] >= 0]
     return Points(
@@ -169,6 +177,7 @@ def points(county: County, rules: Rules, codes: Codes, allowed: Limits) -> Point
         near_points=_hundredths(rules.near_weight * near),
         kept_keys=_keys(current["cadre"], current["household"], size),
         kin_keys=_keys(county.kinship["cadre"], county.kinship["household"], size),
+        successor_keys=np.unique(left[1] * size + left[0]),
         kept_unit=_keys(of_unit["unit"], of_unit["village"], villages),
         kept_leader=_keys(of_leader["cadre"], of_leader["village"], villages),
     )

@@ -30,6 +30,7 @@ from pairing.reading.history import (
 from pairing.reading.lists import Columns, read_cadres, read_households, read_units, read_villages, unit_towns
 from pairing.reading.resolve import Names, Villages
 from pairing.reading.workbook import read_workbook
+from pairing.replan import leavers_table
 from pairing.schema import BY_NAME, SHEETS, plain_name
 from pairing.tables import make_county, make_table
 from pairing.text import Text
@@ -94,9 +95,9 @@ def read_county(path: Path, codes: Codes | None = None, *, name: str | None = No
     tables = _tables(path, findings)
     county = None
     if tables:
-        columns, kept = _columns(tables, codes or load_codes(), findings)
+        columns, kept, gone = _columns(tables, codes or load_codes(), findings)
         if not findings.failed:
-            county = _build(name or path.stem, tables, columns, kept)
+            county = _build(name or path.stem, tables, columns, kept, gone)
             _report_empty(tables, county, findings)
     order = {sheet.name: place for place, sheet in enumerate(SHEETS)}
     issues = sorted(
@@ -152,8 +153,8 @@ def _tables(path: Path, findings: Findings) -> dict[str, Table]:
 
 def _columns(
     tables: dict[str, Table], codes: Codes, findings: Findings
-) -> tuple[dict[str, Columns], dict[str, NDArray[np.bool_]]]:
-    """Every table's columns, and the rows to keep where some are left out."""
+) -> tuple[dict[str, Columns], dict[str, NDArray[np.bool_]], list[tuple[int, str]]]:
+    """Every table's columns, the rows to keep where some are left out, and the pairs of cadres who are gone."""
     columns: dict[str, Columns] = {}
     kept: dict[str, NDArray[np.bool_]] = {}
     units: Names | None = None
@@ -176,10 +177,11 @@ def _columns(
         columns["households"] = households = read_households(table, codes, villages, findings)
         known = replace(known, households=Names(households["household_id"]), village_of=households["village"])
     mergers: Mergers = {}
+    gone: list[tuple[int, str]] = []
     if (table := tables.get("mergers")) is not None:
         columns["mergers"], mergers = read_mergers(table, known, findings)
     if (table := tables.get("previous_pairs")) is not None:
-        columns["previous_pairs"], kept["previous_pairs"] = read_previous_pairs(table, known, findings)
+        columns["previous_pairs"], kept["previous_pairs"], gone = read_previous_pairs(table, known, findings)
     if (table := tables.get("previous_links")) is not None:
         columns["previous_links"], kept["previous_links"] = read_previous_links(
             table, known, mergers, findings
@@ -188,11 +190,15 @@ def _columns(
         columns["kinship"] = read_kinship(table, known, findings)
     if (table := tables.get("directives")) is not None:
         columns["directives"] = read_directives(table, known, mergers, findings)
-    return columns, kept
+    return columns, kept, gone
 
 
 def _build(
-    name: str, tables: dict[str, Table], columns: dict[str, Columns], kept: dict[str, NDArray[np.bool_]]
+    name: str,
+    tables: dict[str, Table],
+    columns: dict[str, Columns],
+    kept: dict[str, NDArray[np.bool_]],
+    gone: list[tuple[int, str]],
 ) -> County:
     frames: dict[str, pd.DataFrame] = {}
     extras: dict[str, pd.DataFrame] = {}
@@ -205,7 +211,9 @@ def _build(
             extra = extra[kept[table]].reset_index(drop=True)
         if len(extra.columns):
             extras[table] = extra
-    return make_county(name, frames, extras)
+    county = make_county(name, frames, extras)
+    household = np.array([household for household, _ in gone], np.int64)
+    return replace(county, leavers=leavers_table(county, household, [who for _, who in gone]))
 
 
 def _report_empty(tables: dict[str, Table], county: County, findings: Findings) -> None:

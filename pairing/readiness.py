@@ -95,9 +95,12 @@ class _Told:
         ] + [_idle_unit(row) for _, row in _rows(units, self.of_unit) if row["idle"] > self.idle_everywhere]
 
     def of_households(self, short: ProvedShortage) -> int:
-        villages = np.unique(self.county.households["village"].to_numpy(np.int64)[short.households])
-        of_places = int(self.in_village[villages].sum() + self.in_town[np.unique(self.town[villages])].sum())
-        return max(of_places, self.everywhere if short.demand == self.wanted else 0)
+        village = self.county.households["village"].to_numpy(np.int64)
+        here = np.unique(village[short.households])
+        of_places = int(self.in_village[here].sum() + self.in_town[np.unique(self.town[here])].sum())
+        focus = self.county.households["demand"].to_numpy(np.int64) > 0
+        # A shortage in every village is the county's.
+        return max(of_places, self.everywhere if len(here) == len(np.unique(village[focus])) else 0)
 
     def of_cadres(self, short: ProvedShortage) -> int:
         units = np.unique(self.county.cadres["unit"].to_numpy(np.int64)[short.cadres])

@@ -42,7 +42,7 @@ class RulesRecord:
 
 @dataclass(frozen=True)
 class PlanRecord:
-    """A stored plan without its tables: recounted, no rule broken."""
+    """A stored plan without its tables: recounted, no rule broken; ``previous`` is the stored plan it was made from."""
 
     id: int
     county: int
@@ -53,6 +53,7 @@ class PlanRecord:
     summary: Summary
     made_at: datetime
     made_by: str
+    previous: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class RunRecord:
 
     ``seen_at`` is the worker's last sign of life; ``pid`` with ``pid_born`` (seconds since the epoch) names its
     process beyond doubt; ``progress`` is the worker's latest report, None before the first; ``message`` says in words
-    how it ended.
+    how it ended. ``limits`` holds the fields of SolveLimits and, where asked for, ``previous`` (a stored plan),
+    ``max_changes``, ``name`` of the plan to come, ``start`` (a stored plan to stay near, with the links ``units`` and
+    ``leaders`` to be opened); or ``repairs``: the stored plan whose repairs are to be priced, and no plan comes of it.
     """
 
     id: int

@@ -220,6 +220,11 @@ class Rules(BaseModel):
         Text("与原结对相同的得分。", "For a pair that the previous plan had."),
         _POINTS, (0, 1000),
     )  # fmt: skip
+    successor_weight: int = _rule(
+        5, "points", Text("本单位接任得分", "Points for a successor of the same unit"),
+        Text("原责任人已离任、免派的户，由同单位干部接任的得分。", "For a household of a cadre who left, taken by one of the same unit."),
+        _POINTS, (0, 1000),
+    )  # fmt: skip
     kin_weight: int = _rule(
         10, "points", Text("亲属优先得分", "Points for kin"),
         Text("“亲属关系”设为优先时才计。", "Counts where kinship is set to prefer."),

@@ -53,6 +53,7 @@ _OTHER_DATA = Text(
     "方案不是由这份县数据和规则得出的，未存入。",
     "The plan was not made from this county and these rules; it was not stored.",
 )
+_PRICED = Text("已测算这个方案的补救办法。", "The repairs of this plan have been priced.")
 
 
 class Recounted(Protocol):
@@ -111,6 +112,8 @@ class Store:
         ``source`` says where the lists came from (a file's name).
         """
         tables = {name: getattr(county, name) for name in COLUMNS}
+        if len(county.leavers):
+            tables["leavers"] = county.leavers
         tables |= {_EXTRAS + name: frame for name, frame in county.extras.items()}
         counts = {name: len(getattr(county, name)) for name in COLUMNS}
         data = pack(tables)
@@ -195,14 +198,21 @@ class Store:
     # Plans
 
     def save_plan(
-        self, county: int, rules: int, plan: Plan, recount: Recounted, name: str = "", why: str = ""
+        self,
+        county: int,
+        rules: int,
+        plan: Plan,
+        recount: Recounted,
+        name: str = "",
+        why: str = "",
+        previous: int | None = None,
     ) -> PlanRecord:
-        """Store a plan that was recounted and breaks no rule.
+        """Store a plan that was recounted and breaks no rule; ``previous`` is the stored plan it was made from.
 
         Raises StoreError where the recount found a broken rule, or where the plan's hashes are not those of the
         county and the rules it is said to come from.
         """
-        values = self._plan_values(county, rules, plan, recount, name)
+        values = self._plan_values(county, rules, plan, recount, name, previous)
         with self._database.transaction():
             number = self._insert_plan(values)
             self._database.log(self.who, "save", "plan", number, why)
@@ -214,7 +224,9 @@ class Store:
         Raises StoreError as :meth:`save_plan` does, and where the run is over already.
         """
         record = self.runs.get(run)
-        values = self._plan_values(record.county, record.rules, plan, recount, "")
+        previous = record.limits.get("previous")
+        name = record.limits.get("name", "")
+        values = self._plan_values(record.county, record.rules, plan, recount, name, previous)
         with self._database.transaction():
             number = self._insert_plan(values)
             state: RunState = "cancelled" if cancelled else "done"
@@ -225,7 +237,7 @@ class Store:
     def plans(self, county: int | None = None) -> tuple[PlanRecord, ...]:
         """Plans, newest first, of all counties or of one."""
         rows = self._database.rows(
-            "SELECT id, county, rules, name, data_hash, rules_hash, summary, made_at, made_by FROM plans "
+            "SELECT id, county, rules, name, data_hash, rules_hash, summary, made_at, made_by, previous FROM plans "
             "WHERE ?1 IS NULL OR county = ?1 ORDER BY id DESC",
             (county,),
         )
@@ -234,7 +246,7 @@ class Store:
     def plan(self, plan: int) -> PlanRecord:
         """One plan's record. Raises StoreError where there is none."""
         rows = self._database.rows(
-            "SELECT id, county, rules, name, data_hash, rules_hash, summary, made_at, made_by FROM plans WHERE id = ?",
+            "SELECT id, county, rules, name, data_hash, rules_hash, summary, made_at, made_by, previous FROM plans WHERE id = ?",
             (plan,),
         )
         if not rows:
@@ -249,6 +261,24 @@ class Store:
             return Plan(**unpack(data), summary=record.summary)
         except (PackingError, TypeError) as fault:
             raise StoreError(_UNREADABLE.fill(name=record.name)) from fault
+
+    # Repairs
+
+    def repairs(self, plan: int) -> str | None:
+        """The repairs kept for a plan (:func:`pairing.repairs.repairs_of_json`), None where none were looked for."""
+        rows = self._database.rows("SELECT found FROM repairs WHERE plan = ?", (plan,))
+        return str(rows[0]["found"]) if rows else None
+
+    def finish_repairs(self, run: int, plan: int, found: str) -> None:
+        """End a live run that looked for a plan's repairs. Raises StoreError where the run is over already."""
+        with self._database.transaction():
+            self._database.write(
+                "INSERT INTO repairs (plan, found, made_at, made_by) VALUES (?, ?, ?, ?) ON CONFLICT (plan) DO UPDATE SET "
+                "found = excluded.found, made_at = excluded.made_at, made_by = excluded.made_by",
+                (plan, found, now(), self.who),
+            )
+            if not self.runs.close(run, "done", _PRICED, None, plan):
+                raise StoreError(RUN_OVER)
 
     # The log
 
@@ -272,8 +302,8 @@ class Store:
         return _rules_record(rows[0]) if rows else None
 
     def _plan_values(
-        self, county: int, rules: int, plan: Plan, recount: Recounted, name: str
-    ) -> tuple[str | int | bytes, ...]:
+        self, county: int, rules: int, plan: Plan, recount: Recounted, name: str, previous: int | None
+    ) -> tuple[str | int | bytes | None, ...]:
         """A plan's row, checked and packed before any lock is taken."""
         if recount.violations:
             raise StoreError(_BROKEN.fill(count=len(recount.violations)))
@@ -281,13 +311,26 @@ class Store:
         if hashes != (self.county(county).data_hash, self.rules(rules).hash):
             raise StoreError(_OTHER_DATA)
         summary = _SUMMARY.dump_json(plan.summary).decode()
-        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
-        return (county, rules, name, *hashes, len(recount.violations), summary, tables, now(), self.who)
+        tables = {"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts}
+        if plan.changes is not None:
+            tables["changes"] = plan.changes
+        return (
+            county,
+            rules,
+            name,
+            *hashes,
+            len(recount.violations),
+            summary,
+            pack(tables),
+            now(),
+            self.who,
+            previous,
+        )
 
-    def _insert_plan(self, values: tuple[str | int | bytes, ...]) -> int:
+    def _insert_plan(self, values: tuple[str | int | bytes | None, ...]) -> int:
         return self._database.write(
             "INSERT INTO plans (county, rules, name, data_hash, rules_hash, broken_rules, summary, tables, made_at, "
-            "made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "made_by, previous) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         )
 
@@ -321,4 +364,5 @@ def _plan_record(row: sqlite3.Row) -> PlanRecord:
         _SUMMARY.validate_json(row["summary"]),
         moment(row["made_at"]),
         row["made_by"],
+        row["previous"],
     )

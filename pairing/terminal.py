@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pairing import planner
+    from pairing.plan import CoverageCounts, Summary
     from pairing.text import Lang
 
 _PLAIN_EVERY: Final = 5.0
+_STOPPING: Final = Text("正在停止，保留目前最好的方案……", "Stopping with the best plan so far…")
 
 
 def points_words(hundredths: int) -> str:
@@ -44,6 +48,50 @@ def standing(progress: planner.Progress) -> Text:
     return Text(
         "缺口分量 {s}，未参与干部 {i}，得分 {p}，{g}", "shortage {s}, idle cadres {i}, points {p}, {g}"
     ).fill(s=shortage.value, i=idle.value, p=points_words(points.value), g=gap_words(progress.gap))
+
+
+def coverage_words(counts: CoverageCounts) -> Text:
+    """Both full coverages in one line."""
+    return Text(
+        "干部参与全覆盖 {a}/{b}（免派 {e} 人）；群众联系全覆盖 {c}/{d}；重点户结对 {f}/{g}。",
+        "Cadre coverage {a}/{b} ({e} exempt); household coverage {c}/{d}; focus pairs {f}/{g}.",
+    ).fill(
+        a=counts.cadres_covered,
+        b=counts.cadres_eligible,
+        e=counts.cadres_exempt,
+        c=counts.households_covered,
+        d=counts.households_total,
+        f=counts.focus_paired,
+        g=counts.focus_demand,
+    )
+
+
+def summary_words(summary: Summary) -> Text:
+    """Points, gap, changes against the previous plan and seconds, in one line."""
+    changed = Text("", "")
+    if summary.changes is not None:
+        changed = Text("比原方案改动 {n} 处，", "{n} changes against the previous plan, ").fill(
+            n=summary.changes
+        )
+    return Text("得分 {p}，{g}；{c}用时 {s} 秒。", "Points {p}, {g}; {c}{s} seconds.").fill(
+        p=points_words(summary.goals[2].value),
+        g=gap_words(summary.gap),
+        c=changed,
+        s=f"{summary.seconds:.0f}",
+    )
+
+
+def cancel_on_interrupt(lang: Lang) -> threading.Event:
+    """Ctrl-C asks the solve to stop with its best plan; a second one ends the program at once."""
+    cancel = threading.Event()
+
+    def ask(*_: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print(_STOPPING.show(lang), file=sys.stderr)
+
+    signal.signal(signal.SIGINT, ask)
+    return cancel
 
 
 class Meter:

@@ -22,6 +22,7 @@ _TERMS: Final = {
     "skill_weight": Text("专长", "skill"),
     "near_weight": Text("就近", "nearness"),
     "kept_weight": Text("保持", "kept"),
+    "successor_weight": Text("接任", "successor"),
     "kin_weight": Text("亲属", "kin"),
     "native_weight": Text("籍贯村", "native village"),
 }

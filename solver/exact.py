@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from solver.arrays import Ids, Ints
+    from solver.change import Kept
     from solver.problem import GatedAssignment
 
 
@@ -88,9 +89,10 @@ class _Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
 
 
 class ExactModel:
-    """The CP-SAT model of one problem; :meth:`solve` may be called once."""
+    """The CP-SAT model of one problem; :meth:`solve` may be called once. With ``limit``, a plan has at most so many
+    changes against an earlier one."""
 
-    def __init__(self, problem: GatedAssignment) -> None:
+    def __init__(self, problem: GatedAssignment, limit: tuple[Kept, int] | None = None) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
         self.solver = cp_model.CpSolver()
@@ -101,6 +103,8 @@ class ExactModel:
         for arc, g in zip(self.arcs, self.gate.tolist(), strict=True):
             model.add_implication(arc, self.gates[g])
         self._gate_laws()
+        if limit is not None:
+            self._limit_changes(*limit)
         by_agent = self._by(self.agent, problem.n_agents)
         by_target = self._by(self.target, problem.n_targets)
         shortage, idle = [], []
@@ -139,6 +143,11 @@ class ExactModel:
         forced = np.isin(key, arc_keys(problem.forced_agent, problem.forced_target, problem.n_targets))
         for e in np.flatnonzero(forced).tolist():
             model.add(self.arcs[e] == 1)
+
+    def _limit_changes(self, kept: Kept, most: int) -> None:
+        new = np.flatnonzero(~kept.has_arc(self.problem, self.agent, self.target)).tolist()
+        opened = np.flatnonzero(~kept.gate_open).tolist()
+        self.model.add(sum(self.arcs[e] for e in new) + sum(self.gates[g] for g in opened) <= most)
 
     @staticmethod
     def _by(column: Ids, size: int) -> list[list[int]]:

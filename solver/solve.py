@@ -21,6 +21,7 @@ from solver.transport import solve_transport
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from solver.change import Kept
     from solver.events import Cancel
     from solver.result import Duals
 
@@ -56,6 +57,22 @@ def solve(
     if count_arcs(problem) <= exact_arcs:
         return run.exact(problem)
     return run.search(problem, hint)
+
+
+def solve_limited(
+    problem: GatedAssignment,
+    kept: Kept,
+    most: int,
+    limits: Limits,
+    events: Events | None = None,
+    cancel: Cancel | None = None,
+) -> Result:
+    """The exact model with at most ``most`` changes against an earlier plan: all goals, in their order, among such
+    plans alone. For problems of at most EXACT_ARCS arcs; status and errors as :func:`solve`."""
+    run = _Run(Incumbent(problem, limits, cancel), events or Events())
+    if run.incumbent.stopped():
+        return run.result(None)
+    return run.exact(problem, (kept, most))
 
 
 class _Run:
@@ -116,12 +133,12 @@ class _Run:
         self._listen([self._thread(work)], lambda: None)
         return self.result(None)
 
-    def exact(self, problem: GatedAssignment) -> Result:
+    def exact(self, problem: GatedAssignment, limit: tuple[Kept, int] | None = None) -> Result:
         self.incumbent.phase("exact")
-        first = first_plan(problem)
+        first = first_plan(problem) if limit is None else None
         if first is not None:
             self.incumbent.offer(first)
-        model = ExactModel(problem)
+        model = ExactModel(problem, limit)
         status: list[Status] = []
 
         def offer(solution: Solution) -> None:

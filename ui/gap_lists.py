@@ -69,6 +69,36 @@ def exempt(shown: Recounted) -> Rows:
     return Rows(_texts(shown, "cadres", at), build)
 
 
+def some_households(shown: Recounted, at: Ints) -> Rows:
+    """The households at these positions: tier, and the pairs each asks for and lacks."""
+    demand = shown.county.households["demand"].to_numpy(np.int64)
+
+    def build(rows: Ints) -> pd.DataFrame:
+        who = at[rows]
+        return titled(
+            {
+                **_households(shown, who),
+                "tier": tier_names(shown.tiers[who]),
+                "demand": demand[who],
+                "missing": shown.missing[who],
+            }
+        )
+
+    return Rows(_texts(shown, "households", at), build)
+
+
+def some_cadres(shown: Recounted, at: Ints) -> Rows:
+    """The cadres at these positions: the most households each may take, and the pairs each has."""
+    allowed = limits(shown.county, shown.rules)
+    load = np.bincount(shown.found.pair_cadre, minlength=len(shown.county.cadres))
+
+    def build(rows: Ints) -> pd.DataFrame:
+        who = at[rows]
+        return titled({**_cadres(shown, who), "most": allowed.most[who], "pairs": load[who]})
+
+    return Rows(_texts(shown, "cadres", at), build)
+
+
 def _household_rows(shown: Recounted, found: Sequence[HouseholdGap]) -> Rows:
     at = np.array([gap.household for gap in found], np.int64)
     tier = np.array([gap.tier for gap in found], np.int64)

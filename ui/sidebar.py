@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pairing.records import PlanRecord, RunRecord
+from pairing.records import CountyRecord, PlanRecord, RunRecord
 from ui import state
 from ui.state import Key, say
 from ui.words import App
 
 _WATCH_SECONDS = 2.0
+_NAME = 24  # letters of a plan's name that are shown
 _IDLE_SECONDS = 10.0  # so that a solve begun in another tab shows up here too
 
 
@@ -28,7 +29,7 @@ def sidebar() -> None:
         st.selectbox(
             say(App.county),
             list(counties),
-            format_func={c.id: c.name for c in counties.values()}.__getitem__,
+            format_func=_county_lines(list(counties.values())).__getitem__,
             key=Key.COUNTY_PICK,
             on_change=_take_county,
         )
@@ -58,9 +59,22 @@ def sidebar() -> None:
     )
 
 
+def _county_lines(counties: list[CountyRecord]) -> dict[int, str]:
+    """Each county's name; of several with one name, with the moment of its import: the picker goes by its words."""
+    names = [county.name for county in counties]
+    return {
+        c.id: c.name
+        if names.count(c.name) == 1
+        else f"{c.name} · {c.added_at.astimezone():%m-%d %H:%M} · {c.id}"
+        for c in counties
+    }
+
+
 def plan_line(plan: PlanRecord) -> str:
-    """A plan in one line: its number and when it was made."""
-    return say(App.plan_line, id=plan.id, when=f"{plan.made_at.astimezone():%m-%d %H:%M}")
+    """A plan in one line: its number, when it was made, and its name where it has one."""
+    line = say(App.plan_line, id=plan.id, when=f"{plan.made_at.astimezone():%m-%d %H:%M}")
+    name = plan.name if len(plan.name) <= _NAME else f"{plan.name[:_NAME]}…"
+    return f"{line} · {name}" if name else line
 
 
 def seconds_so_far(run: RunRecord) -> int:

@@ -24,7 +24,9 @@ from pairing.limits import limits
 from pairing.plan_positions import Resolved, resolve
 from pairing.planner import gaps, recount
 from pairing.readiness import readiness
+from pairing.replan import beside
 from pairing.rules import Rules
+from pairing.shortages import shortages
 from pairing.store import Store, default_path
 from pairing.supply import Supply, supply
 from pairing.text import Lang, Text
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from pairing.plan import Plan
     from pairing.read import Reading
     from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
+    from pairing.shortages import Shortages
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
 
@@ -66,13 +69,15 @@ class Key(StrEnum):
     QUOTA_LINES = "quota_lines"
     SOLVE_RULES_PICK = "solve_rules_pick"
     TIME_PICK = "time_pick"
+    PREVIOUS_PICK = "previous_pick"
+    CHANGES_TYPE = "changes_type"
     FILES_DROP = "files_drop"
     NAME_TYPE = "name_type"
 
 
 @dataclass(frozen=True)
 class Recounted:
-    """A stored plan with all that its pages show."""
+    """A stored plan with all that its pages show; the county has the plan it was made from as its previous one."""
 
     record: PlanRecord
     county: County
@@ -99,6 +104,11 @@ class Recounted:
     def equity(self) -> Equity:
         """Means by place, who holds the hard households, inversions."""
         return equity(self.county, self.rules, codes(), self.plan)
+
+    @cached_property
+    def shortages(self) -> Shortages:
+        """The proved shortages behind the gaps."""
+        return shortages(self.county, self.rules, self.plan)
 
     @cached_property
     def missing(self) -> NDArray[np.int64]:
@@ -320,5 +330,6 @@ def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, added_at: st
         record = opened.plan(plan)
         tables = opened.load_plan(plan)
         rules = Rules.from_toml(opened.rules(record.rules).toml)
-    county = _county(db, record.county, record.data_hash, added_at)
+        previous = None if record.previous is None else opened.load_plan(record.previous)
+    county = beside(_county(db, record.county, record.data_hash, added_at), previous)
     return Recounted(record, county, rules, tables, recount(county, rules, tables))

@@ -45,6 +45,7 @@ class Columns:
         "pairs": Text("结对户数", "Pairs"),
         "contacts": Text("联系户数", "Contacts"),
         "least": Text("应联系", "Quota"),
+        "most": Text("户数上限", "At most"),
         "reason": Text("原因", "Reason"),
         "rule": Text("规则", "Rule"),
         "outcome": Text("复核结果", "Recount"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
 from ui.plan_words import Drawer, Fair, Ready
+from ui.repair_words import Repairs
 from ui.titles import Columns
 
 if TYPE_CHECKING:
@@ -273,8 +274,25 @@ class Solve:
         "state": Text("结果", "Outcome"),
         "seconds": Text("用时（秒）", "Seconds"),
         "note": Text("说明", "Note"),
+        "change": Text("改动要求", "Change asked for"),
         "plan": Text("方案", "Plan"),
     }
+    previous = Text("从哪个方案改起", "Change which plan")
+    previous_help = Text(
+        "选一个原方案，能不动的就不动；离任干部的户优先交给本单位接任者，村合并后原单位照旧联系。",
+        "Choose a plan to change: what can stay stays, a leaver's households go to a colleague first, and merged "
+        "villages keep their units.",
+    )
+    from_lists = Text("名单里的原结对、原联村", "The previous pairs and links in the lists")
+    from_nothing = Text("不从原方案改起，重新安排", "None, plan anew")
+    max_changes = Text("最多改几处", "At most so many changes")
+    max_changes_help = Text(
+        "新增的结对和联村合计不超过这个数；覆盖优先，做不到时会说明至少要改几处。",
+        "New pairs and links together. Coverage comes first; where the limit cannot be met, the least number is told.",
+    )
+    no_limit = Text("不限", "no limit")
+    changed_from = Text("改自方案 {id}", "from plan {id}")
+    at_most_changes = Text("最多改 {count} 处", "at most {count} changes")
     history_alt = Text("这个县的求解记录", "This county's solves")
     state: Final[Mapping[str, Text]] = {
         "queued": Text("准备中", "queued"),
@@ -389,7 +407,9 @@ class Export:
 
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
-    for group in (App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Export, Columns, Drawer, Fair, Ready):
+    for group in (
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready
+    ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):
                 yield f"{group.__name__}.{name}", value

@@ -35,6 +35,8 @@ _LOOK_SECONDS: Final = 0.2  # how often a cancel is looked for
 _REPORT_SECONDS: Final = 0.5  # how often figures are written at most
 _BEAT_SECONDS: Final = 2.0  # how often a sign of life is written at least
 
+_NOT_LIMITS: Final = ("previous", "max_changes", "name", "start", "units", "leaders", "repairs")
+
 _CRASHED = Text(
     "求解程序意外中止（{kind}），没有保存方案；名单和规则没有变化，可以重新求解。详细记录在 {log}。",
     "The solve ended unexpectedly ({kind}) and no plan was saved; lists and rules are unchanged, and you can solve "
@@ -46,22 +48,62 @@ class Planning(Protocol):
     """What the worker needs of the planner: a plan and the outcome of its recount."""
 
     def __call__(
-        self, county: County, rules: str, limits: Mapping[str, Any], watch: Reporter, cancel: threading.Event
+        self,
+        county: County,
+        rules: str,
+        limits: Mapping[str, Any],
+        watch: Reporter,
+        cancel: threading.Event,
+        previous: Plan | None,
     ) -> tuple[Plan, Recounted]: ...
 
 
 def plan_county(
-    county: County, rules: str, limits: Mapping[str, Any], watch: Reporter, cancel: threading.Event
+    county: County,
+    rules: str,
+    limits: Mapping[str, Any],
+    watch: Reporter,
+    cancel: threading.Event,
+    previous: Plan | None,
 ) -> tuple[Plan, Recounted]:
-    """The planner's answer to a run: ``rules`` as TOML, ``limits`` the fields of SolveLimits."""
+    """The planner's answer to a run: ``rules`` as TOML, ``limits`` as :class:`pairing.records.RunRecord` has them,
+    ``previous`` the stored plan they name; ``start`` among the limits is the plan itself."""
     # Imported here because it takes seconds: the run is claimed, and a cancel heard, before that.
+    from pairing.nearby import near
     from pairing.planner import SolveLimits, recount, solve_county
+    from pairing.replan import beside
     from pairing.rules import Rules
 
     read = Rules.from_toml(rules)
-    plan = solve_county(county, read, SolveLimits(**limits), watch, cancel)
+    asked = SolveLimits(**{name: value for name, value in limits.items() if name not in _NOT_LIMITS})
+    most, nearby, start = limits.get("max_changes"), limits.get("start"), None
+    if nearby is not None:
+        start = near(county, nearby, limits["units"], limits["leaders"])
+    plan = solve_county(county, read, asked, watch, cancel, previous=previous, max_changes=most, start=start)
     watch.phase("recount")
-    return plan, recount(county, read, plan)
+    return plan, recount(beside(county, previous), read, plan)
+
+
+def price_repairs(
+    county: County,
+    rules: str,
+    limits: Mapping[str, Any],
+    watch: Reporter,
+    cancel: threading.Event,
+    previous: Plan | None,
+    plan: Plan,
+) -> str:
+    """The repairs of a stored plan, as the store keeps them."""
+    from pairing.planner import SolveLimits
+    from pairing.repairs import repairs, repairs_json
+    from pairing.replan import beside
+    from pairing.rules import Rules
+
+    asked = SolveLimits(**{name: value for name, value in limits.items() if name not in _NOT_LIMITS})
+    lists = beside(county, previous)
+    return repairs_json(
+        repairs(lists, Rules.from_toml(rules), plan, limits=asked, watch=watch, cancel=cancel)
+    )
 
 
 class Reporter:
@@ -149,7 +191,17 @@ def work(db: Path, run: int, log: str, planning: Planning) -> bool:
             try:
                 county = store.load_county(record.county)
                 rules = store.rules(record.rules).toml
-                plan, recount = planning(county, rules, record.limits, reporter, reporter.cancel)
+                number = record.limits.get("previous")
+                previous = None if number is None else store.load_plan(number)
+                limits = dict(record.limits)
+                if "repairs" in limits:
+                    plan = store.load_plan(limits["repairs"])
+                    found = price_repairs(county, rules, limits, reporter, reporter.cancel, previous, plan)
+                    store.finish_repairs(run, limits["repairs"], found)
+                    return True
+                if "start" in limits:
+                    limits["start"] = store.load_plan(limits["start"])
+                plan, recount = planning(county, rules, limits, reporter, reporter.cancel, previous)
                 reporter.phase("save")
                 store.finish_run(run, plan, recount, cancelled=plan.summary.stop_reason == "user")
                 return True

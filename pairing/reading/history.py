@@ -166,8 +166,12 @@ def read_mergers(table: Table, known: Known, findings: Findings) -> tuple[Column
     return columns, mergers
 
 
-def read_previous_pairs(table: Table, known: Known, findings: Findings) -> tuple[Columns, NDArray[np.bool_]]:
-    """The columns of every row, and which rows are kept: those whose cadre and household are still there, once each."""
+def read_previous_pairs(
+    table: Table, known: Known, findings: Findings
+) -> tuple[Columns, NDArray[np.bool_], list[tuple[int, str]]]:
+    """The columns of every row, and which rows are kept: those whose cadre and household are still there, once each.
+
+    Third: the households (positions) that a cadre who is gone had until then, with that cadre's id."""
     columns: Columns = {key: column_values(table, key, findings) for key in ("start", "end", "done")}
     households = column_values(table, "household", findings)
     cadres = column_values(table, "cadre", findings)
@@ -183,7 +187,14 @@ def read_previous_pairs(table: Table, known: Known, findings: Findings) -> tuple
         for household, cadre, keep in zip(columns["household"], columns["cadre"], kept, strict=True)
     ]
     kept[report_duplicates(table, "household", pairs, findings, _REPEATED, shown=households)] = False
-    return columns, kept
+    gone = [
+        (household, str(who))
+        for household, cadre, who, end in zip(
+            columns["household"], columns["cadre"], cadres, columns["end"], strict=True
+        )
+        if household >= 0 and cadre < 0 and who is not None and end is None
+    ]
+    return columns, kept, list(dict.fromkeys(gone))
 
 
 def read_previous_links(

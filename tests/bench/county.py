@@ -83,6 +83,30 @@ print(json.dumps(time.perf_counter() - began))
 """
 
 
+# Fifty cadres of the plan are exempt now; all else is as it was.
+_REPLAN = """
+import json, sys, time
+from dataclasses import replace
+from pathlib import Path
+import numpy as np
+from pairing.plan_files import read_plan
+from pairing.planner import SolveLimits, load_county, solve_county
+from pairing.rules import Rules
+county, plan = load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2]))
+paired = np.unique(plan.pairs["cadre_id"].to_numpy(str))
+gone = set(np.random.default_rng(1).choice(paired, 50, replace=False).tolist())
+reason = county.cadres["exempt_reason"].where(~county.cadres["cadre_id"].isin(gone), "调离")
+left = replace(county, cadres=county.cadres.assign(exempt_reason=reason))
+most = int(sys.argv[4]) if len(sys.argv) > 4 else None
+began = time.perf_counter()
+after = solve_county(left, Rules(), SolveLimits(seconds=float(sys.argv[3])), previous=plan, max_changes=most)
+seconds, goals = time.perf_counter() - began, after.summary.goals
+print(json.dumps([seconds, after.summary.changes, after.summary.gap, goals[0].value, goals[1].value]))
+"""
+
+_SHORT = "readiness, shortages and repairs"
+
+
 @dataclass(frozen=True)
 class Run:
     """One finished process: wall seconds, peak memory of its whole tree in megabytes, exit code, output."""
@@ -149,12 +173,24 @@ def main() -> None:
             ],
             "recount": [*pairing, "check", lists, plan],
             "reasons of 100 pairs and of 100 by hand": [sys.executable, "-c", _WHY, lists, plan],
+            _SHORT: [sys.executable, "-m", "tests.bench.short_county", lists, plan],
             "equity": [sys.executable, "-c", _EQUITY, lists, plan],
+            "re-plan after 50 leavers": [sys.executable, "-c", _REPLAN, lists, plan, "13"],
+            "re-plan after 50 leavers, at most 100 changes": [
+                sys.executable,
+                "-c",
+                _REPLAN,
+                lists,
+                plan,
+                "60",
+                "100",
+            ],
             "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
         }
         rows = []
         for name, call in steps.items():
-            runs = [run(call) for _ in range(1 if name == "solve" else options.runs)]
+            once = name in ("solve", _SHORT) or "re-plan" in name
+            runs = [run(call) for _ in range(1 if once else options.runs)]
             seconds = statistics.median(r.seconds for r in runs)
             note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
             if name.startswith("compile") and not note:
@@ -167,12 +203,25 @@ def main() -> None:
                 )
             if name == "equity" and not note:
                 note = f"of these {float(runs[-1].output):.2f} s are the count"
+            if name == _SHORT and not note:
+                note = _short_note(json.loads(runs[-1].output))
+            if name.startswith("re-plan") and not note:
+                taken, changes, gap, missing, idle = json.loads(runs[-1].output)
+                note = f"of these {taken:.1f} s from the lists to the plan; {changes} changes, gap {100 * gap:.2f} %, "
+                note += f"missing {missing}, idle {idle}"
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))
             rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])
             print(rows[-1], flush=True)
     body = table(["step (whole process)", "seconds", "peak MB", "note"], rows)
     write_section(f"Every step, {options.size}", f"make bench ARGS='--size {options.size}'", body)
+
+
+def _short_note(found: dict) -> str:
+    return (
+        f"readiness {found['readiness']:.2f} s, shortages {found['shortages']:.2f} s ({found['missing']} pairs missing), "
+        f"{found['priced']} repairs priced in {found['repairs']:.1f} s, closing {found['closing']}"
+    )
 
 
 def _solve_note(summary: dict) -> str:

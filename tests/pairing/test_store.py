@@ -101,7 +101,7 @@ def test_a_plan_with_a_broken_rule_is_refused(store: Store) -> None:
         store.save_plan(county, rules, plan, Outcome(("ban", "capacity")))
     assert store.plans() == ()
     # The table itself holds the line too, whatever code comes later.
-    values = store._plan_values(county, rules, plan, GOOD, "")
+    values = store._plan_values(county, rules, plan, GOOD, "", None)
     with pytest.raises(sqlite3.IntegrityError, match="broken_rules"):
         store._insert_plan((*values[:5], 1, *values[6:]))
 

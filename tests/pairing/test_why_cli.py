@@ -29,11 +29,11 @@ def _county() -> County:
     )
 
 
-def _written(folder: Path, county: County, **plan: object) -> tuple[str, str]:
+def _written(folder: Path, county: County, data_hash: str = "", **plan: object) -> tuple[str, str]:
     write_county(county, folder / "c.xlsx")
     tables = plan_of(county, Rules(), **plan)  # type: ignore[arg-type]
     summary = Summary(
-        "feasible", "time", (), None, 1.0, CoverageCounts(2, 1, 0, 2, 1, 2, 1), None, county.data_hash, "r", "0"
+        "feasible", "time", (), None, 1.0, CoverageCounts(2, 1, 0, 2, 1, 2, 1), None, data_hash or county.data_hash, "r", "0"
     )  # fmt: skip
     write_plan(Plan(tables.links, tables.pairs, tables.contacts, summary), folder / "p")
     return str(folder / "c.xlsx"), str(folder / "p")
@@ -161,7 +161,7 @@ def test_a_plan_made_after_another_is_explained_with_it(
     words = (before[0], str(tmp_path / "again" / "p"))
     kept = with_previous(_county(), read_plan(Path(before[1])))
     (tmp_path / "again").mkdir()
-    _written(tmp_path / "again", kept, **PLAN)
+    _written(tmp_path / "again", kept, _county().data_hash, **PLAN)
     assert _run(*words, "--household", "H1", capsys=capsys)[0] == 1
     code, out, _ = _run(*words, "--household", "H1", "--previous", before[1], "--lang", "zh", capsys=capsys)
     assert code == 0

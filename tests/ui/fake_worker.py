@@ -30,7 +30,12 @@ class FakeProgress:
 
 
 def obey(
-    county: County, rules: str, limits: Mapping[str, Any], watch: Reporter, cancel: threading.Event
+    county: County,
+    rules: str,
+    limits: Mapping[str, Any],
+    watch: Reporter,
+    cancel: threading.Event,
+    previous: Plan | None,
 ) -> tuple[Plan, SimpleNamespace]:
     seed = limits["seed"]
     if seed == 1:

@@ -14,13 +14,15 @@ import psutil
 import pytest
 
 from pairing.errors import StoreError
-from pairing.planner import recount
+from pairing.planner import SolveLimits, recount, solve_county
 from pairing.records import RunRecord
 from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
 from pairing.store import Store
 from tests.pairing.stored import tiny_county
+from tests.pairing.tiny import one_village
 from ui.jobs import Jobs
+from ui.worker import plan_county, work
 
 FAKE = (sys.executable, "-m", "tests.ui.fake_worker")
 
@@ -163,6 +165,28 @@ def test_the_planner_itself_ends_in_a_stored_plan_that_covers_all(tmp_path: Path
         assert recount(store.load_county(county.id), rules, store.load_plan(plan.id)).ok
     counts = plan.summary.coverage
     assert counts.households_covered == counts.households_total == 300
+
+
+def test_a_run_changes_the_stored_plan_it_names_within_its_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker's own planner, in this process: run, previous plan and limit travel through the store."""
+    monkeypatch.setattr("ui.worker.signal.signal", lambda *_: None)  # Ctrl-C stays with the tests
+    county = one_village([{}] * 4, [{}] * 4)
+    rules = Rules()
+    with Store(tmp_path / "store.db") as store:
+        store.add_county(county)
+        store.save_rules("默认", rules.to_toml(), rules.hash)
+        first = solve_county(county, rules, SolveLimits(seconds=5, workers=1))
+        store.save_plan(1, 1, first, recount(county, rules, first))
+        run = store.runs.start(1, 1, {"seconds": 5.0, "workers": 1, "previous": 1, "max_changes": 0})
+        db = store.path
+    assert work(db, run.id, "-", plan_county)
+    with Store(db) as store:
+        made = store.plan(2)
+        assert made.previous == 1
+        assert (made.summary.changes, made.summary.max_changes) == (0, 0)
+        assert store.load_plan(2).pairs["kept"].all()
 
 
 def test_nothing_was_ever_asked(jobs: Jobs) -> None:

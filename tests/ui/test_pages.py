@@ -12,13 +12,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pairing.packing import pack
+from pairing.planner import SolveLimits, recount, solve_county
 from pairing.records import RunRecord
+from pairing.replan import with_previous
 from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
 from pairing.store import Store
 from pairing.write import write_county
 from tests.ui.conftest import Screen
-from ui import jobs
+from ui import jobs, state
 from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
 
@@ -240,6 +242,52 @@ def test_start_asks_for_a_run_with_the_chosen_rules_and_time(
     app.selectbox(key="time_pick").set_value(300).run()
     app.button(key="solve-start").click().run()
     assert asked == [(1, 1, 300.0)]
+
+
+def test_a_solve_may_start_from_a_stored_plan_with_a_limit_on_changes(
+    full: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, float]] = []
+
+    def start(self: jobs.Jobs, county: int, rules: int, limits: dict[str, float]) -> None:
+        asked.append(limits)
+
+    monkeypatch.setattr(jobs.Jobs, "start", start)
+    app = full.open("solve")
+    assert not [box for box in app.number_input if box.key == "changes_type"]  # nothing to change is chosen
+    app.selectbox(key="previous_pick").set_value(1).run()
+    app.number_input(key="changes_type").set_value(7).run()
+    app.button(key="solve-start").click().run()
+    assert {name: asked[0][name] for name in ("previous", "max_changes")} == {"previous": 1, "max_changes": 7}
+    app = full.open("solve")
+    app.button(key="solve-start").click().run()
+    assert not {"previous", "max_changes"} & asked[1].keys()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "改自方案 1　最多改 7 处"), ("en", "from plan 1　at most 7 changes")]
+)
+def test_the_history_tells_what_a_solve_was_to_change(full: Screen, lang: str, words: str) -> None:
+    with Store(full.db) as store:
+        run = store.runs.start(1, 1, {"seconds": 60.0, "previous": 1, "max_changes": 7})
+        store.runs.end(run.id, "failed", jobs._DIED)
+    app = full.open("solve", lang)
+    assert words in app.dataframe[0].value.to_numpy().ravel().tolist()
+
+
+def test_a_plan_made_from_another_is_recounted_with_it(full: Screen) -> None:
+    """Its kept pairs earn points that the lists alone do not know: a page once showed them as broken."""
+    with Store(full.db) as store:
+        county, first = store.load_county(1), store.load_plan(1)
+        rules = Rules.from_toml(store.rules(1).toml)
+        again = solve_county(county, rules, SolveLimits(seconds=5, workers=1), previous=first)
+        counted = recount(with_previous(county, first), rules, again)
+        made = store.save_plan(1, 1, again, counted, previous=1)
+        assert store.load_plan(made.id).changes is not None
+        shown = state._recounted.__wrapped__(str(full.db), made.id, "", "", "")
+    assert shown.recount.ok
+    assert shown.recount.points == again.summary.goals[2].value
+    assert not full.open("overview").exception
 
 
 def running(screen: Screen) -> RunRecord:

@@ -64,6 +64,17 @@ def test_a_cadre_without_a_household_is_said_to_have_none(full: Screen) -> None:
     assert Drawer.none.zh in said(opened(full, "cadres", 1))
 
 
+def test_a_gap_opens_why_nobody_has_the_household_and_who_might(full: Screen) -> None:
+    app = full.open("gaps")
+    app.session_state["1-gap-0-table-clicked"] = 0
+    app.run()
+    assert not app.exception
+    assert any("缺 1 名结对干部" in box.value for box in app.warning)
+    (pick,) = [box for box in app.selectbox if box.label == Drawer.pick.zh]
+    # the two cadres of the unit that links the village have a place, with the first to be offered
+    assert pick.options[0].endswith(Drawer.free.zh)
+
+
 def test_equity_counts_and_lists(full: Screen) -> None:
     app = full.open("overview")
     assert Fair.title.zh in said(app)

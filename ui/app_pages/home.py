@@ -112,7 +112,7 @@ def _recent() -> None:
             and coverage.focus_paired == coverage.focus_demand
         )
         with st.container(horizontal=True, border=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(counties[plan.county].name)}**　{plan_line(plan)}")
+            st.markdown(f"**{plain(counties[plan.county].name)}**　{plain(plan_line(plan))}")
             if full:
                 st.badge(say(Home.covered), icon=":material/check:", color="green")
             else:

@@ -10,6 +10,7 @@ import streamlit as st
 from pairing.records import CountyRecord, RunRecord
 from pairing.rules import Rules
 from ui import state
+from ui.change_form import change_words, what_to_change
 from ui.empty import need_county
 from ui.running import gap_words, running, time_words
 from ui.sidebar import plan_line, seconds_so_far
@@ -54,6 +55,7 @@ def _start(county: CountyRecord) -> None:
             format_func={s: time_words(s) for s in _SECONDS}.__getitem__,
             persist_state="session",
         )
+        change = what_to_change(county)
         rules = sets[name]
         found = state.readiness_of(county, Rules.from_toml(rules.toml))
         conflicts = [issue for issue in found if issue.severity == "error"]
@@ -66,7 +68,8 @@ def _start(county: CountyRecord) -> None:
             state.choose_rules(rules.name)
             state.choose_plan(None)  # the new plan comes into view when it is there
             workers = min(2, os.cpu_count() or 1)
-            state.jobs().start(county.id, rules.id, {"seconds": float(seconds), "workers": workers})
+            limits = {"seconds": float(seconds), "workers": workers, **change}
+            state.jobs().start(county.id, rules.id, limits)
             st.rerun()
 
 
@@ -82,7 +85,7 @@ def _outcome(run: RunRecord) -> None:
     title = Solve.done_cancelled if run.state == "cancelled" else Solve.done
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f":green[:material/check_circle:] **{say(title)}**　{plan_line(plan)}　{gap_words(plan.summary.gap)}"
+            f":green[:material/check_circle:] **{say(title)}**　{plain(plan_line(plan))}　{gap_words(plan.summary.gap)}"
         )
         st.space("stretch")
         if st.button(say(Solve.see), key="solve-see"):
@@ -108,6 +111,7 @@ def _history(county: CountyRecord) -> None:
             else say(Solve.stop_reason[run.stop_reason])
             if run.stop_reason
             else "",
+            change_words(run),
             run.plan,
         )
         for run in runs
