@@ -8,7 +8,7 @@ and on ``aim`` alone, not on the clock: two runs of one second reach what one ru
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,11 +41,13 @@ class _Sweep:
 
 _COLD = _Sweep(0.05, 0.0002, 400, Depth.FREE)
 """From nothing: coarse prices come from cheap evaluations."""
-_CLOSE = _Sweep(0.004, 0.0001, 400, Depth.QUOTAS)
+_CLOSE = _Sweep(0.01, 0.00005, 250, Depth.CHARGES)
 _FINE = _Sweep(0.004, 0.00003, 400, Depth.CHARGES)
-"""All sweeps after the second. At county size the three end 0.03, 0.006 and 0.001 % above the best bound ever met."""
-_WARM = _Sweep(0.002, 0.00005, 300, Depth.CHARGES)
+"""All sweeps after the second. At county size the three end 0.3, 0.02 and less than 0.01 % above the best bound met."""
+_WARM = _Sweep(0.001, 0.00005, 100, Depth.CHARGES)
 """From prices of an earlier run, whose first evaluation is near the end already."""
+_GUIDE = _Sweep(0.002, 0.00005, 300, Depth.QUOTAS)
+"""From the prices of another problem with some gates open, to guide a dive: its bound is not quoted."""
 
 
 class DualBound:
@@ -110,7 +112,12 @@ class DualBound:
 
     def warm_start(self, duals: Duals) -> None:
         """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
-        self._goal.start_at(duals)
+        self._goal.start_at(duals, _WARM)
+
+    def guide(self, duals: Duals, *, thorough: bool) -> None:
+        """Begin at the prices of the same problem with fewer gates forced, for the sake of :meth:`openness` alone;
+        ``thorough`` where agents are to pay for their spread, which takes several times as long."""
+        self._goal.start_at(duals, replace(_GUIDE, depth=Depth.CHARGES) if thorough else _GUIDE)
 
     @property
     def steps(self) -> int:
@@ -175,7 +182,7 @@ class _Descent:
         self._best_value = None
         self._earlier_proof = self._proof
 
-    def start_at(self, duals: Duals) -> None:
+    def start_at(self, duals: Duals, sweep: _Sweep) -> None:
         """Begin a sweep at these prices."""
         layout = self.dual.layout
         lam, mu, nu = self.dual.split(self._best)
@@ -183,7 +190,7 @@ class _Descent:
         mu[:] = _mean_by(layout.agent_class, duals.agent, layout.class_size) * layout.scale
         nu[:] = duals.group[layout.priced] * layout.scale
         self.aim_anew()
-        self._begin(_WARM)
+        self._begin(sweep)
 
     def step(self, shortage: int, idle: int) -> None:
         """One evaluation and one move."""

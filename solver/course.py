@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from solver.limits import Hint
     from solver.problem import GatedAssignment
 
-_SWEEPS: Final = 2
-"""Sweeps of the bound before a dive; from earlier duals one is enough."""
-_SETTLED: Final = 3
-"""Sweeps after which the bound falls by less than a ten-thousandth; from earlier duals one is enough."""
+_FEW_GATES: Final = 10_000
+"""With no more gates than these, a dive charges for spread too, and waits for prices that know of it."""
+_SETTLED: Final = 2
+"""Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
 _DIVE_SHARE: Final = 0.6
 """The most of the time that may have passed when a dive ends."""
-_SLOWER: Final = 1.6
-"""How much longer an evaluation takes in a dive than in the sweeps before it."""
+_SLOWER: Final = 2.0
+"""How much longer an evaluation within quotas takes in a dive than one of the sweep before it."""
 _FEWEST_STAGES: Final = 6
 _CALLS_A_SECOND: Final = 20
 """Chunks of search that one worker alone is granted for each second of its limit: what a slow machine does in time."""
@@ -62,6 +62,7 @@ class Course:
         self._searches: list[Search] = []
         self._sweep_seconds, self._sweep_steps = 0.0, 0
         self._known = hint is not None and hint.duals is not None
+        self._thorough = problem.n_gates <= _FEW_GATES
         if hint is not None and hint.duals is not None:
             self.bound.warm_start(hint.duals)
 
@@ -77,7 +78,7 @@ class Course:
         search = self._begin()
         if search is None:
             return
-        self._sweep()
+        self._sweep(_SETTLED)
         calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
         self._improve(search, STEPS, lambda: Clock(self.incumbent, calls))
         self.incumbent.phase("bound")
@@ -92,7 +93,7 @@ class Course:
 
     def _bounding(self) -> None:
         try:
-            self._sweep()
+            self._sweep(_SETTLED if self._thorough else 1)
         finally:
             self._swept.set()
         self._keep_bounding(self._settled)
@@ -133,6 +134,7 @@ class Course:
             opened = dive(
                 self.problem, self.bound.openness(), self.bound.duals(),
                 lambda: self.incumbent.stopped() or time.monotonic() > end, self._stages(steps, end), steps,
+                thorough=self._thorough,
             )  # fmt: skip
             if opened is not None and not self.incumbent.stopped():
                 search.begin(opened, None)
@@ -142,15 +144,16 @@ class Course:
         """As many stages of a dive as will be done by ``end``; one worker alone must not ask the clock."""
         if self.incumbent.limits.workers == 1:
             return STAGES
-        one = _SLOWER * self._sweep_seconds / max(1, self._sweep_steps)
+        slower = 1.0 if self._thorough else _SLOWER
+        one = slower * self._sweep_seconds / max(1, self._sweep_steps)
         return int(min(STAGES, max(_FEWEST_STAGES, (end - time.monotonic()) / max(1e-6, one * steps))))
 
-    def _sweep(self) -> None:
+    def _sweep(self, sweeps: int) -> None:
         self.incumbent.phase("bound")
         began = time.monotonic()
         end = self.incumbent.started + _SWEEP_SHARE * self.incumbent.limits.seconds
         self.bound.sweep(
-            1 if self._known else _SWEEPS, lambda: self.incumbent.stopped() or time.monotonic() > end
+            1 if self._known else sweeps, lambda: self.incumbent.stopped() or time.monotonic() > end
         )
         self._sweep_seconds, self._sweep_steps = time.monotonic() - began, self.bound.steps
         self._tell_bound()

@@ -41,11 +41,13 @@ def dive(
     should_stop: Callable[[], bool],
     stages: int = STAGES,
     steps: int = STEPS,
+    *,
+    thorough: bool = False,
 ) -> Flags | None:
     """Open gates [G] within all limits; None where the limits contradict each other.
 
     ``openness`` [G] and ``duals`` come from a :class:`solver.bound.DualBound` whose first sweeps are done. Told to stop,
-    it rounds what it has reached.
+    it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread.
     """
     opened = round_gates(problem, openness)
     if opened is None:
@@ -58,7 +60,7 @@ def dive(
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
         bound = DualBound(stage, _REMEMBER)
-        bound.warm_start(duals)
+        bound.guide(duals, thorough=thorough)
         bound.walk(steps, should_stop)
         openness, duals = bound.openness(), bound.duals()
         again = round_gates(stage, openness)
