@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pairing.pair_words import reasons
 from pairing.plan import CONTACT_COLUMNS, LINK_COLUMNS, PAIR_COLUMNS
 from pairing.points import contains
 
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
     from pairing.compile import Chosen, Compiled
     from pairing.contacts import Contacts
     from pairing.county import County
-    from pairing.points import PairValues
 
     Ints = NDArray[np.int64]
-
-_TIER_WORDS = ("", "一般户", "较难户", "最难户")
-_LEVEL_WORDS = ("", "一般干部", "乡科级", "县级领导")
 
 
 def first_cadres(county: County, compiled: Compiled, chosen: Chosen) -> tuple[Ints, Ints]:
@@ -142,49 +139,11 @@ def pairs_table(
             "kept": values.kept,
             "points": values.points,
             "locked": np.array([key in pinned for key in _keys(cadre, household)], bool),
-            "reason": _reasons(county, codes, compiled, cadre, household, values),
+            "reason": [said.zh for said in reasons(county, codes, points, compiled.orders, cadre, household)],
         }
     )
     by_household = np.lexsort((order, household))
     return table.iloc[by_household][list(PAIR_COLUMNS)].reset_index(drop=True)
-
-
-def _reasons(
-    county: County, codes: Codes, compiled: Compiled, cadre: Ints, household: Ints, values: PairValues
-) -> list[str]:
-    """Why this cadre for that household, in a line a leader can be read: level and tier, need and skill, kept or pinned."""
-    points = compiled.points
-    skills, needs = county.cadres["skills"].to_numpy(object), county.households["needs"].to_numpy(object)
-    said: dict[tuple[int, int], str] = {}
-    reasons = []
-    for c, h, kept in zip(cadre.tolist(), household.tolist(), values.kept.tolist(), strict=True):
-        kind = (int(points.cadre_kind[c]), int(points.household_kind[h]))
-        if kind not in said:
-            said[kind] = f"{_LEVEL_WORDS[points.level[c]]}联系{_TIER_WORDS[points.tier[h]]}；" + _skill_words(
-                codes, skills[c], needs[h]
-            )
-        source = compiled.orders.pinned_pairs.get((c, h))
-        extra = ("；保持原结对" if kept else "") + (f"；{source.words.zh}" if source else "")
-        reasons.append(said[kind] + extra)
-    return reasons
-
-
-def _skill_words(codes: Codes, skills: tuple[str, ...], needs: tuple[str, ...]) -> str:
-    if not needs:
-        return "该户没有专门需求"
-    column = {skill: k for k, skill in enumerate(codes.skills)}
-    row = {need: k for k, need in enumerate(codes.needs)}
-    met, open_ = [], []
-    for need in needs:
-        best = max(skills, key=lambda s: codes.strength[row[need], column[s]], default=None)
-        if best is not None and codes.strength[row[need], column[best]] > 0:
-            met.append(f"{best}对{need}")
-        else:
-            open_.append(need)
-    words = "专长" + "、".join(met) if met else ""
-    if open_:
-        words += ("，" if words else "") + "、".join(open_) + "没有对口专长"
-    return words
 
 
 def contacts_table(county: County, contacts: Contacts) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_ready, cli_repairs
+from pairing import cli_equity, cli_ready, cli_repairs
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -152,6 +152,7 @@ def check_data(county: _County, as_json: _Json = False) -> None:
 
 
 cli_ready.add(app)
+cli_equity.add(app)
 
 
 @app.command(help=_help("求解并写出方案", "Solve and write the plan"))
@@ -278,6 +279,17 @@ def why(
         str | None, typer.Option(metavar="ID", help=_help("户编号", "The household's id"))
     ] = None,
     cadre: Annotated[str | None, typer.Option(metavar="ID", help=_help("干部编号", "The cadre's id"))] = None,
+    resolve: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1.0,
+            help=_help(
+                "带着设想中的这一对整体重新求解，用这么多秒",
+                "Solve everything again around the pair in mind, for so many seconds",
+            ),
+        ),
+    ] = None,
     previous: _Previous = None,
     rules_file: _RulesFile = None,
     as_json: _Json = False,
@@ -291,7 +303,7 @@ def why(
     written = read_plan(existing(plan))
     stale = written.summary.data_hash != lists.data_hash
     before = None if previous is None else read_plan(existing(previous))
-    said = answer(beside(lists, before), wanted, written, household, cadre, _Session.lang)
+    said = answer(beside(lists, before), wanted, written, household, cadre, _Session.lang, resolve)
     if as_json:
         _print_json({"same_data": not stale, **said.content})
         return

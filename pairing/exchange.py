@@ -48,13 +48,15 @@ def exchange(now: Standing, cadre: int, household: int, leaves: int | None = Non
     """
     if household in now.households_of(cadre):
         return None
-    found = [_judge(now, cadre, household, *move) for move in _moves(now, cadre, household, leaves)]
+    found = [_judge(now, cadre, household, *move) for move in moves(now, cadre, household, leaves)]
     return min(found, key=lambda e: (e.shortage, e.idle, -e.points, not e.takes_over), default=None)
 
 
-def _moves(
+def moves(
     now: Standing, cadre: int, household: int, leaves: int | None
 ) -> Iterator[tuple[int | None, int | None, bool]]:
+    """All ways to make room for the pair: who leaves the household, what the cadre gives up, whether the one takes the
+    other over; nothing where all that would have to go is pinned."""
     pinned = now.orders.pinned_pairs
     there, mine = now.cadres_of(household), now.households_of(cadre)
     full = len(there) >= int(now.demand[household])
@@ -97,11 +99,11 @@ def _judge(
         shortage += weight[tier[gives_up]]
     least = now.allowed.least
     idle = sum(int(len(after[c]) < least[c]) - int(len(before[c]) < least[c]) for c in before)
-    points = sum(_worth(now, c, after[c]) - _worth(now, c, before[c]) for c in before)
+    points = sum(worth(now, c, after[c]) - worth(now, c, before[c]) for c in before)
     return Exchange(leaves, gives_up, takes_over, shortage, idle, points)
 
 
-def _worth(now: Standing, cadre: int, households: set[int]) -> int:
+def worth(now: Standing, cadre: int, households: set[int]) -> int:
     """Points of a cadre's pairs less the cost of further villages, in hundredths."""
     if not households:
         return 0

@@ -13,6 +13,7 @@ import numpy as np
 from pairing.difficulty import difficulty
 from pairing.limits import limits
 from pairing.orders import orders
+from pairing.pair_words import order_words
 from pairing.plan_positions import resolve
 from pairing.points import contains, distances, points
 from pairing.text import Text
@@ -191,15 +192,7 @@ class Standing:
 
     def order_words(self, source: Source) -> Text:
         """An order with its row, who asked for it and why."""
-        if source.row is None:
-            return source.words
-        table = self.county.directives
-        row = table[table["row"] == source.row].iloc[0]
-        said = "；".join(str(row[column]) for column in ("who", "why") if isinstance(row[column], str))
-        return Text(
-            f"指定回避表第{source.row}行{source.words.zh}（{said}）",
-            f"row {source.row} of the directives, {source.words.en} ({said})",
-        )
+        return order_words(self.county, source)
 
 
 def standing(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Standing:

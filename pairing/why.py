@@ -7,30 +7,26 @@ Facts only; :mod:`pairing.why_words` puts them into sentences.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pairing.exchange import Exchange, exchange
+from pairing.pair_words import NeedMet, has_previous, needs_met
+from pairing.rearrange import Chains, Rearrangement
 from pairing.standing import OBJECTIONS, Objection, Standing, standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from pairing.codes import Codes
     from pairing.county import County
     from pairing.plan import PlanTables
     from pairing.rules import Rules
     from pairing.text import Text
-
-
-@dataclass(frozen=True)
-class NeedMet:
-    """A need of the household, the skill of the cadre that meets it best (None where none does) and how well, 0–1."""
-
-    need: str
-    skill: str | None
-    strength: float
 
 
 @dataclass(frozen=True)
@@ -106,6 +102,20 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Candidates:
+    """Other cadres for a household, best first: whom nothing keeps away but a full quota, then the rest; by points.
+
+    cadre [K] positions · points [K] hundredths · first [K] place in OBJECTIONS of what first keeps each away, -1 where
+    nothing does · load [K] households they have
+    """
+
+    cadre: NDArray[np.int64]
+    points: NDArray[np.int64]
+    first: NDArray[np.int64]
+    load: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Missing:
     """Why a household lacks pairs: every cadre counted once, by what first keeps them away.
 
@@ -125,7 +135,7 @@ class Why:
 
     def __init__(self, county: County, rules: Rules, codes: Codes, plan: PlanTables) -> None:
         self.now: Standing = standing(county, rules, codes, plan)
-        self._has_previous = not (county.previous_pairs.empty and county.previous_links.empty)
+        self._has_previous = has_previous(county)
 
     def pairs(self, household: int) -> tuple[Reason, ...]:
         """The reason of each pair of the household."""
@@ -146,6 +156,26 @@ class Why:
         match = self._match(cadre, household) if now.values.tier[household] else None
         made = None if against else exchange(now, cadre, household)
         return Proposal(cadre, household, match, against, made)
+
+    def candidates(self, household: int, most: int, among: NDArray[np.bool_] | None = None) -> Candidates:
+        """The best ``most`` cadres for a focus household who do not have it, of those flagged where given."""
+        now = self.now
+        there = np.ones(len(now.load), bool) if among is None else among.copy()
+        there[list(now.cadres_of(household))] = False
+        cadre = np.flatnonzero(there)
+        points = now.values.pairs(cadre, np.full(len(cadre), household)).points
+        first = now.first(household)[cadre]
+        in_reach = (first < 0) | (first == OBJECTIONS.index("quotas"))
+        order = np.lexsort((first, -points, ~in_reach))[:most]
+        return Candidates(cadre[order], points[order], first[order], now.load[cadre[order]])
+
+    def rearranged(self, proposal: Proposal) -> Rearrangement | None:
+        """The best that comes of a proposal when the others are moved too, links as they are; None where not allowed."""
+        return self._chains.best(proposal.cadre, proposal.household) if proposal.allowed else None
+
+    @cached_property
+    def _chains(self) -> Chains:
+        return Chains(self.now)
 
     def missing(self, household: int) -> Missing:
         """Why the household lacks pairs; nothing is missing off focus."""
@@ -224,7 +254,8 @@ class Why:
             household=household,
             level=int(values.level[cadre]),
             tier=int(values.tier[household]),
-            needs=self._needs(
+            needs=needs_met(
+                now.codes,
                 county.cadres["skills"].to_numpy(object)[cadre],
                 county.households["needs"].to_numpy(object)[household],
             ),
@@ -235,12 +266,3 @@ class Why:
             terms={rule: int(term[0]) for rule, term in values.terms(one, other).items()},
             points=int(fits.points[0]),
         )
-
-    def _needs(self, skills: tuple[str, ...], needs: tuple[str, ...]) -> tuple[NeedMet, ...]:
-        codes, found = self.now.codes, []
-        for need in needs:
-            row = codes.strength[codes.needs.index(need)]
-            best = max(skills, key=lambda skill: row[codes.skills.index(skill)], default=None)
-            strength = 0.0 if best is None else float(row[codes.skills.index(best)])
-            found.append(NeedMet(need, best if strength > 0 else None, strength))
-        return tuple(found)

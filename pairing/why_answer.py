@@ -10,10 +10,20 @@ from pairing.check import recount
 from pairing.codes import load_codes
 from pairing.errors import CallError, PlanError
 from pairing.gaps import gaps
+from pairing.insist import insist
 from pairing.shortages import shortages
 from pairing.text import Text
 from pairing.why import Why
-from pairing.why_words import cadre_words, household_words, missing_words, proposal_words, reason_words
+from pairing.why_words import (
+    cadre_words,
+    household_words,
+    insisted_words,
+    missing_words,
+    proposal_words,
+    rearranged_words,
+    reason_words,
+)
+from solver import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
     from pairing.exchange import Exchange
     from pairing.gaps import HouseholdGap
     from pairing.plan import Plan
+    from pairing.rearrange import Rearrangement
     from pairing.rules import Rules
     from pairing.shortages import ProvedShortage
     from pairing.text import Lang
@@ -47,11 +58,18 @@ class Answer:
 
 
 def answer(
-    county: County, rules: Rules, plan: Plan, household: str | None, cadre: str | None, lang: Lang
+    county: County,
+    rules: Rules,
+    plan: Plan,
+    household: str | None,
+    cadre: str | None,
+    lang: Lang,
+    resolve_seconds: float | None = None,
 ) -> Answer:
     """All gaps and proved shortages; or the pairs of a household or of a cadre; or one pair, which the plan has or which is proposed.
 
-    Raises CallError where an id is not in the lists, PlanError where the plan breaks a hard rule, DataError where
+    With ``resolve_seconds`` the county is solved again around a proposed pair. Raises CallError where an id is not in the
+    lists or there is no such pair to solve around, PlanError where the plan breaks a hard rule, DataError where
     orders and rules contradict each other.
     """
     h = _position(county.households["household_id"], household, Text("户编号", "household"))
@@ -67,13 +85,21 @@ def answer(
             ).fill(n=broken)
         )
     why = Why(county, rules, codes, plan)
+    proposed = c is not None and h is not None and c not in why.now.cadres_of(h)
+    if resolve_seconds is not None and not proposed:
+        raise CallError(
+            Text(
+                "--resolve 只用于设想中的结对：请同时指明 --household 和 --cadre，且方案里没有这一对。",
+                "--resolve is for a pair you have in mind: name --household and --cadre that the plan does not pair.",
+            )
+        )
     if c is None:
         return _all_gaps(why, rules, plan, lang) if h is None else _of_household(why, rules, plan, h, lang)
     if h is None:
         return _reasons(why, [(c, other) for other in why.now.households_of(c)], lang)
     if c in why.now.cadres_of(h):
         return _reasons(why, [(c, h)], lang)
-    return _one_proposal(why, c, h, lang)
+    return _one_proposal(why, plan, c, h, lang, resolve_seconds)
 
 
 def _position(ids: pd.Series, wanted: str | None, what: Text) -> int | None:
@@ -202,14 +228,26 @@ def _no_contact(why: Why, gap: HouseholdGap) -> Text:
     return Text("{who}没有联系人：{why}。", "{who} has no contact: {why}.").fill(who=who, why=gap.reason)
 
 
-def _one_proposal(why: Why, cadre: int, household: int, lang: Lang) -> Answer:
+def _one_proposal(
+    why: Why, plan: Plan, cadre: int, household: int, lang: Lang, resolve_seconds: float | None
+) -> Answer:
     proposal = why.proposal(cadre, household)
+    after = why.rearranged(proposal)
     words = proposal_words(why, proposal)
+    if after is not None:
+        words = (*words, *rearranged_words(why, after))
+    whole = None
+    if after is not None and resolve_seconds is not None:
+        whole = insist(why, plan, after, Limits(seconds=resolve_seconds))
+        counted = recount(why.now.county, why.now.rules, why.now.codes, plan)
+        words = (*words, insisted_words(whole, counted.shortage, counted.idle, counted.points))
     content = {
         "allowed": proposal.allowed,
         "objections": [{"rule": o.rule, "words": o.words.show(lang)} for o in proposal.objections],
         "match": None if proposal.match is None else _match(why, proposal.match, lang),
         "exchange": _exchange(why, proposal.exchange),
+        "rearranged": _rearranged(why, after),
+        "resolved": None if whole is None else asdict(whole),
         "words": _shown(words, lang),
     }
     return Answer((words,), {"proposal": content})
@@ -245,6 +283,23 @@ def _exchange(why: Why, made: Exchange | None) -> dict[str, Any] | None:
         "leaves": None if made.leaves is None else county.cadres["cadre_id"].iat[made.leaves],
         "gives_up": None if made.gives_up is None else county.households["household_id"].iat[made.gives_up],
     }
+
+
+def _rearranged(why: Why, made: Rearrangement | None) -> dict[str, Any] | None:
+    """The others' steps by id, and the changes; links are kept."""
+    if made is None:
+        return None
+    county = why.now.county
+    names = county.households["household_id"]
+    steps = [
+        {
+            "cadre": county.cadres["cadre_id"].iat[step.cadre],
+            "gives_up": None if step.gives_up is None else names.iat[step.gives_up],
+            "takes": None if step.takes is None else names.iat[step.takes],
+        }
+        for step in made.steps
+    ]
+    return {"steps": steps, "shortage": made.shortage, "idle": made.idle, "points": made.points}
 
 
 def _shown(words: Iterable[Text], lang: Lang) -> list[str]:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pairing.pair_words import distance_words, fit_words, kept_words, needs_words
+from pairing.rearrange import STEPS, Rearrangement
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pairing.exchange import Exchange
+    from pairing.insist import Insisted
+    from pairing.rearrange import Step
     from pairing.standing import Objection
     from pairing.why import Alternative, Match, Missing, Proposal, Reason, Why
 
-_LEVELS: Final = (
-    Text("", ""),
-    Text("一般干部", "ordinary cadre"),
-    Text("乡科级", "section level"),
-    Text("县级领导", "county leader"),
-)
-_TIERS: Final = (
-    Text("非重点户", "not a focus household"),
-    Text("一般户", "ordinary household"),
-    Text("较难户", "harder household"),
-    Text("最难户", "hardest household"),
-)
 _TERMS: Final = {
     "rank_weight": Text("层级", "level"),
     "skill_weight": Text("专长", "skill"),
@@ -34,7 +26,7 @@ _TERMS: Final = {
     "kin_weight": Text("亲属", "kin"),
     "native_weight": Text("籍贯村", "native village"),
 }
-_KEPT_AWAY: Final = {
+KEPT_AWAY: Final = {
     "exempt": Text("免派", "exempt"),
     "ban": Text("指定回避", "banned"),
     "kinship": Text("亲属回避", "kin kept apart"),
@@ -47,10 +39,13 @@ _KEPT_AWAY: Final = {
 
 def reason_words(why: Why, reason: Reason) -> tuple[Text, ...]:
     """A pair of the plan: who, what fits, the points, and who was passed over."""
+    return (*match_words(why, reason.match), *passed_over_words(why, reason))
+
+
+def passed_over_words(why: Why, reason: Reason) -> tuple[Text, ...]:
+    """Who was passed over for a pair of the plan, and why."""
     passed = tuple(_alternative_words(why, reason, other) for other in reason.passed_over)
-    if not passed:
-        passed = (Text("没有别的干部可以考虑。", "There is no other cadre to consider."),)
-    return (*_match_words(why, reason.match), *passed)
+    return passed or (Text("没有别的干部可以考虑。", "There is no other cadre to consider."),)
 
 
 def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
@@ -58,7 +53,7 @@ def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
     who = Text("{cadre}联系{household}", "{cadre} for {household}").fill(
         cadre=cadre_words(why, proposal.cadre), household=household_words(why, proposal.household)
     )
-    match = () if proposal.match is None else _match_words(why, proposal.match)[1:]
+    match = () if proposal.match is None else match_words(why, proposal.match)[1:]
     if proposal.objections:
         return (
             Text("不允许{who}：{why}。", "Not allowed, {who}: {why}.").fill(
@@ -84,13 +79,55 @@ def proposal_words(why: Why, proposal: Proposal) -> tuple[Text, ...]:
     )
 
 
+def rearranged_words(why: Why, made: Rearrangement) -> tuple[Text, ...]:
+    """What becomes of the others when a proposal is carried out, and what that changes."""
+    steps = [_step(why, step) for step in made.steps[1:]]
+    moves = _listed(steps, "；", "; ") if steps else Text("其他人都不变", "nobody else moves")
+    return (
+        Text(
+            "其余重新安排后（联村不变，至多 {most} 人连环调整，不是整体重新求解）：{moves}；{change}。",
+            "With the rest re-arranged (links kept, a chain of at most {most} cadres, not a full re-solve): "
+            "{moves}; {change}.",
+        ).fill(most=STEPS, moves=moves, change=_change(made)),
+    )
+
+
+def insisted_words(found: Insisted, shortage: int, idle: int, points: int) -> Text:
+    """What a full re-solve around the pair gives, against the plan's own goals."""
+    made = Rearrangement((), found.shortage - shortage, found.idle - idle, found.points - points)
+    best = Text("", "")
+    if found.bound is not None:
+        best = Text(
+            "（带着这一对最多 {best} 分）", " (no plan with this pair has more than {best} points)"
+        ).fill(best=_points(found.bound))
+    return Text(
+        "带着这一对整体重新求解（联村可变，{seconds:.0f} 秒；多求解这些时间本身的改进也算在内）：{change}{best}。",
+        "Everything solved again around this pair (links may change, {seconds:.0f} s; what the longer search itself gains is "
+        "part of it): {change}{best}.",
+    ).fill(seconds=found.seconds, change=_change(made), best=best)
+
+
+def _step(why: Why, step: Step) -> Text:
+    who = cadre_words(why, step.cadre)
+    if step.gives_up is not None and step.takes is not None:
+        return Text("{who}由{old}改联{new}", "{who} goes from {old} to {new}").fill(
+            who=who, old=household_words(why, step.gives_up), new=household_words(why, step.takes)
+        )
+    if step.takes is not None:
+        return Text("{who}增联{new}", "{who} takes {new} too").fill(
+            who=who, new=household_words(why, step.takes)
+        )
+    assert step.gives_up is not None  # a step that changes nothing is none
+    return Text("{who}退出{old}", "{who} leaves {old}").fill(who=who, old=household_words(why, step.gives_up))
+
+
 def missing_words(why: Why, missing: Missing) -> tuple[Text, ...]:
     """A household that lacks pairs: how many, what keeps every cadre away, and who comes nearest."""
     who = household_words(why, missing.household)
     if not missing.missing:
         return (Text("{who}不缺结对干部。", "{who} lacks no pair.").fill(who=who),)
     counted = [
-        Text("{what} {n} 名", "{what} {n}").fill(what=_KEPT_AWAY[rule], n=n)
+        Text("{what} {n} 名", "{what} {n}").fill(what=KEPT_AWAY[rule], n=n)
         for rule, n in missing.kept_away.items()
     ]
     if missing.free:
@@ -136,18 +173,12 @@ def household_words(why: Why, household: int) -> Text:
     return Text(f"{name}（{village}，{number}）", f"{name} ({village}, {number})")
 
 
-def _match_words(why: Why, match: Match) -> tuple[Text, ...]:
-    step = match.level - match.tier
-    fit = Text("正好对应", "level and tier agree")
-    if step:
-        fit = Text(
-            f"层级{'高' if step > 0 else '低'} {abs(step)} 级",
-            f"level {abs(step)} step{'s' if abs(step) > 1 else ''} {'above' if step > 0 else 'below'} tier",
-        )
-    head = Text("{cadre}联系{household}：{level}对{tier}，{fit}。", "{cadre} for {household}: {level}, {tier}, {fit}.").fill(
-        cadre=cadre_words(why, match.cadre), household=household_words(why, match.household), level=_LEVELS[match.level],
-        tier=_TIERS[match.tier], fit=fit,
-    )  # fmt: skip
+def match_words(why: Why, match: Match) -> tuple[Text, ...]:
+    """Who and whom; the sentence that the plan's reason column has; the points term by term."""
+    who = Text("{cadre}联系{household}：", "{cadre} for {household}: ").fill(
+        cadre=cadre_words(why, match.cadre), household=household_words(why, match.household)
+    )
+    fit, *others = match_sentences(why, match)
     terms = [
         Text("{name} {points}", "{name} {points}").fill(name=_TERMS[rule], points=_points(value))
         for rule, value in match.terms.items()
@@ -155,49 +186,17 @@ def _match_words(why: Why, match: Match) -> tuple[Text, ...]:
     total = Text("得分 {total} = {terms}。", "Points {total} = {terms}.").fill(
         total=_points(match.points), terms=_listed(terms, " + ", " + ")
     )
-    return (head, _needs(why, match), _distance(match), *_kept(match), total)
+    return (Text(who.zh + fit.zh, who.en + fit.en), *others, total)
 
 
-def _needs(why: Why, match: Match) -> Text:
-    if not match.needs:
-        return Text("该户没有专门需求。", "The household has no particular need.")
-    titles = why.now.codes.titles
-    parts = []
-    for met in match.needs:
-        if met.skill is None:
-            parts.append(Text("“{need}”没有对口专长", "no skill for {need}").fill(need=titles[met.need]))
-        else:
-            parts.append(
-                Text("“{need}”由专长“{skill}”对应（{s:.0%}）", "{need} met by {skill} ({s:.0%})").fill(
-                    need=titles[met.need], skill=titles[met.skill], s=met.strength
-                )
-            )
-    return Text("需求：{parts}。", "Needs: {parts}.").fill(parts=_listed(parts, "；", "; "))
-
-
-def _distance(match: Match) -> Text:
-    if match.km is not None:
-        return Text(
-            "单位驻地离村约 {km:.1f} 公里。", "{km:.1f} km from the unit's seat to the village."
-        ).fill(km=match.km)
-    if match.same_town:
-        return Text("单位与村在同一乡镇。", "Unit and village are in the same town.")
-    return Text(
-        "单位与村不在同一乡镇，距离不详。",
-        "Unit and village are in different towns; the distance is not known.",
+def match_sentences(why: Why, match: Match) -> tuple[Text, ...]:
+    """What speaks for the pair, without names and points: level and tier, needs, distance, kept, fixed."""
+    return (
+        fit_words(match.level, match.tier),
+        needs_words(why.now.codes, match.needs),
+        distance_words(match.km, match.same_town),
+        *kept_words(match.kept, match.pinned),
     )
-
-
-def _kept(match: Match) -> tuple[Text, ...]:
-    lines = []
-    if match.kept is not None:
-        lines.append(
-            Text("保持原结对。", "Kept from the earlier plan.") if match.kept
-            else Text("新结对，原方案没有。", "New; the earlier plan did not have it.")
-        )  # fmt: skip
-    if match.pinned is not None:
-        lines.append(Text("{why}。", "Fixed: {why}.").fill(why=match.pinned))
-    return tuple(lines)
 
 
 def _alternative_words(why: Why, reason: Reason, other: Alternative) -> Text:
@@ -242,7 +241,7 @@ def _moves(why: Why, made: Exchange) -> Text:
     return Text("{parts}，", "{parts}, ").fill(parts=_listed(parts, "，"))
 
 
-def _change(made: Exchange) -> Text:
+def _change(made: Exchange | Rearrangement) -> Text:
     parts = []
     for value, zh, en in (
         (made.shortage, "缺口分量", "shortage"),

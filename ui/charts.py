@@ -69,6 +69,32 @@ def difficulty(scores: NDArray[np.float64], tier: NDArray[np.int64]) -> Options:
     }
 
 
+def held_by_level(towns: pd.DataFrame) -> Options:
+    """Shares of the hard households' pairs held by each level, a bar a town (rows of ``Equity.towns``)."""
+    series = [
+        {
+            "name": say(Data.level[level]),
+            "type": "bar",
+            "stack": "share",
+            "data": [round(100 * float(share), 1) for share in towns[f"hard_level{level}"]],
+            "itemStyle": {"color": _BY_LEVEL[level]},
+        }
+        for level in (3, 2, 1)
+    ]
+    return {
+        "legend": {"top": 0},
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 8, "top": 36, "bottom": 8, "containLabel": True},
+        "xAxis": {
+            "type": "category",
+            "data": towns["town"].tolist(),
+            "axisLabel": {"interval": 0, "rotate": 30 if len(towns) > 8 else 0},
+        },
+        "yAxis": {"type": "value", "max": 100, "axisLabel": {"formatter": "{value}%"}},
+        "series": series,
+    }
+
+
 def trace(points: Sequence[tuple[float, int | None, int | None]]) -> Options:
     """Points and bound over seconds; both in hundredths."""
     best = [[round(t, 2), p / 100] for t, p, _ in points if p is not None]

@@ -11,6 +11,7 @@ import streamlit as st
 from pairing.codes import load_codes
 from pairing.difficulty import difficulty, tiers
 from pairing.limits import limits
+from pairing.pair_words import reasons
 from ui.paged import Rows
 from ui.state import say
 from ui.titles import Columns
@@ -107,7 +108,7 @@ def county_rows(county: County, rules: Rules) -> dict[str, Rows]:
 def pair_rows(shown: Recounted) -> Rows:
     """The plan's pairs by name."""
     county, plan = shown.county, shown.plan
-    found = shown.found
+    found, values = shown.found, shown.why.now.values
 
     def build(rows: Ints) -> pd.DataFrame:
         household, cadre = found.pair_household[rows], found.pair_cadre[rows]
@@ -123,7 +124,10 @@ def pair_rows(shown: Recounted) -> Rows:
                 "cadre": who["name"].to_numpy(),
                 "level": level_names(pairs["level"].to_numpy(np.int64)),
                 "points": pairs["points"].to_numpy(float) / 100,
-                "reason": pairs["reason"].to_numpy(),
+                "reason": [
+                    say(text)
+                    for text in reasons(county, load_codes(), values, shown.why.now.orders, cadre, household)
+                ],
             }
         )
 

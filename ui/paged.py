@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -36,8 +37,11 @@ class Rows:
 
 
 @st.fragment
-def paged(rows: Rows, key: str, alt: str) -> None:
-    """Show a list with its search field, page picker and download."""
+def paged(rows: Rows, key: str, alt: str, opens: Callable[[int], None] | None = None) -> None:
+    """Show a list with its search field, page picker and download.
+
+    ``opens`` is called with the position of a row that is clicked, once for each click.
+    """
     found = np.arange(len(rows.search))
     if len(found) > _SEARCH_FROM:
         words = st.text_input(
@@ -49,6 +53,8 @@ def paged(rows: Rows, key: str, alt: str) -> None:
         for word in words.split():
             found = found[rows.search.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
     pages = max(1, -(-len(found) // PAGE_ROWS))
+    if opens is not None and len(found):
+        st.caption(say(App.row_opens))
     table = st.empty()
     page = 1
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -72,9 +78,31 @@ def paged(rows: Rows, key: str, alt: str) -> None:
         return
     part = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     height = min(_TALLEST, 36 * (len(part) + 1) + 3)
+    name = f"{key}-table"
+    if opens is None:
+        table.dataframe(rows.build(part), hide_index=True, alt=alt, height=height, row_height=36, key=name)
+        return
     table.dataframe(
-        rows.build(part), hide_index=True, alt=alt, height=height, row_height=36, key=f"{key}-table"
+        rows.build(part),
+        hide_index=True,
+        alt=alt,
+        height=height,
+        row_height=36,
+        key=name,
+        on_select=partial(_clicked, name),
+        selection_mode="single-cell",
     )
+    # Taken out at once: the mark stays on the cell while the drawer must not open again by itself.
+    row = st.session_state.pop(f"{name}-clicked", None)
+    if row is not None and row < len(part):
+        opens(int(part[row]))
+
+
+def _clicked(name: str) -> None:
+    """The row of the cell just clicked; nothing where the mark was taken off."""
+    cells = st.session_state[name]["selection"]["cells"]
+    if cells:
+        st.session_state[f"{name}-clicked"] = int(cells[0][0])
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

@@ -25,29 +25,40 @@ def time_words(seconds: int) -> str:
     return say(Solve.seconds, count=seconds) if seconds < 60 else say(Solve.minutes, count=seconds // 60)
 
 
-def watch(county: CountyRecord, number: int) -> None:
-    """The running solve, drawn anew each second; the whole page once, when it ends."""
-    run = state.jobs().latest(county.id)
-    if run is None or run.id != number or not run.live:
-        st.rerun()
+def running(county: CountyRecord, run: RunRecord) -> None:
+    """The live run's frame: what is solved and the button that stops it, over the figures that :func:`watch` renews."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{say(Solve.running, county=plain(county.name))}**")
-            phase = "queued" if run.state == "queued" else run.phase
-            st.badge(say(PHASES.get(phase, PHASES["load"])), color="green")
             st.space("stretch")
             if run.cancel_asked_at is None:
-                if st.button(
-                    say(Solve.stop), type="primary", key="solve-stop", icon=":material/stop_circle:"
-                ):
-                    state.jobs().cancel(run.id)
-                    st.rerun(scope="fragment")
+                # Outside the fragment, and as a callback: a fragment's click waits for the redraw that is under way, and
+                # is dropped with it when the organizer closes the tab meanwhile.
+                st.button(
+                    say(Solve.stop),
+                    type="primary",
+                    key="solve-stop",
+                    icon=":material/stop_circle:",
+                    on_click=state.jobs().cancel,
+                    args=(run.id,),
+                )
             else:
                 st.caption(say(Solve.stopping))
-        limit = float(run.limits["seconds"])
-        st.progress(min(1.0, seconds_so_far(run) / limit))
+        st.fragment(watch, run_every=1.0)(county, run.id, run.cancel_asked_at is not None)
+
+
+def watch(county: CountyRecord, number: int, stopping: bool) -> None:
+    """The figures of the running solve, drawn anew each second; the whole page once, when it is stopped or ends."""
+    run = state.jobs().latest(county.id)
+    if run is None or run.id != number or not run.live or stopping != (run.cancel_asked_at is not None):
+        st.rerun()
+    limit = float(run.limits["seconds"])
+    st.progress(min(1.0, seconds_so_far(run) / limit))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        phase = "queued" if run.state == "queued" else run.phase
+        st.badge(say(PHASES.get(phase, PHASES["load"])), color="green", width="content")
         st.caption(say(Solve.elapsed, seconds=seconds_so_far(run), limit=time_words(int(limit))))
-        _figures(county, run)
+    _figures(county, run)
 
 
 def _figures(county: CountyRecord, run: RunRecord) -> None:

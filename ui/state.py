@@ -19,6 +19,7 @@ import streamlit as st
 
 from pairing.codes import load_codes
 from pairing.difficulty import tiers
+from pairing.equity import Equity, equity
 from pairing.limits import limits
 from pairing.plan_positions import Resolved, resolve
 from pairing.planner import gaps, recount
@@ -27,7 +28,9 @@ from pairing.replan import beside
 from pairing.rules import Rules
 from pairing.shortages import shortages
 from pairing.store import Store, default_path
+from pairing.supply import Supply, supply
 from pairing.text import Lang, Text
+from pairing.why import Why
 from ui.jobs import Jobs
 from ui.words import Rule
 
@@ -91,6 +94,16 @@ class Recounted:
     def gaps(self) -> Gaps:
         """Who is not covered, with what stands in the way."""
         return gaps(self.county, self.rules, self.plan)
+
+    @cached_property
+    def why(self) -> Why:
+        """The plan looked up for the reason of any pair."""
+        return Why(self.county, self.rules, codes(), self.plan)
+
+    @cached_property
+    def equity(self) -> Equity:
+        """Means by place, who holds the hard households, inversions."""
+        return equity(self.county, self.rules, codes(), self.plan)
 
     @cached_property
     def shortages(self) -> Shortages:
@@ -254,7 +267,13 @@ def remove_quota_line(version: str, line: int) -> None:
 
 def readiness_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
     """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes."""
-    return _readiness(record.data_hash, rules.hash, county_tables(record), rules)
+    lists = county_tables(record)
+    return _readiness(record.data_hash, rules.hash, lists, rules, supply_of(record, rules))
+
+
+def supply_of(record: CountyRecord, rules: Rules) -> Supply:
+    """Supply against demand by place; kept by both hashes."""
+    return _supply(record.data_hash, rules.hash, county_tables(record), rules)
 
 
 def live_run(county: int) -> RunRecord | None:
@@ -294,8 +313,15 @@ def _county(db: str, county: int, data_hash: str, added_at: str) -> County:
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _readiness(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> tuple[Issue, ...]:
-    return readiness(_lists, _rules)
+def _readiness(
+    data_hash: str, rules_hash: str, _lists: County, _rules: Rules, _counted: Supply
+) -> tuple[Issue, ...]:
+    return readiness(_lists, _rules, counted=_counted)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _supply(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> Supply:
+    return supply(_lists, _rules)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
 from ui.titles import Columns
 
@@ -30,6 +31,7 @@ class App:
     search = Text("查找", "Search")
     search_hint = Text("输入姓名、编号、村名等", "name, id, village …")
     no_rows = Text("没有符合条件的行", "No rows")
+    row_opens = Text("点一行，看为什么。", "Click a row to see why.")
     download_table = Text("下载此表", "Download this table")
     households = Text("{count} 户", "{count} households")
     broken_plan = Text(
@@ -143,25 +145,23 @@ class Data:
     eligible = Text("可派干部", "Eligible cadres")
     balance = Text("供需：重点户与可联户数", "Supply and demand")
     balance_note = Text(
-        "“需联系”是重点户需要的干部数；“可联系”是本乡镇单位干部按规则最多可联的户数，县直单位可以跨乡镇支援。",
-        "Demand is the cadres that focus households need; places are what the rules allow to cadres of units seated in "
-        "the town. County units can help any town.",
+        "“需结对”是重点户需要的干部数；“最多可联”是在联村、名额和层级规则之内最多能到达的，求解前就能算定。",
+        "Demand is the cadres that focus households need; places are the most that the rules on links, quotas and levels can "
+        "bring there, known before solving.",
     )
     balance_alt = Text("各乡镇需联系与可联系的对比", "Demand and places by town")
-    demand = Text("需联系", "Demand")
-    places = Text("可联系", "Places")
+    demand = Text("需结对", "Demand")
+    places = Text("最多可联", "Can be filled")
     tables = Text("名单", "The lists")
     difficulty = Text("重点户难度分布", "Difficulty of focus households")
     difficulty_note = Text(
         "难度分由致困原因、收入、劳动力等算出，名单里填了的以名单为准。",
         "Difficulty follows from causes, income and labour; where the list gives it, the list counts.",
     )
-    enough = Text(
-        "全县需 {demand} 人次，可联 {places} 户：总量够。", "{demand} wanted, {places} places: enough in all."
-    )
+    enough = Text("全县需结对 {demand} 人次，名额总量够。", "{demand} pairs wanted; places suffice in all.")
     short = Text(
-        "全县需 {demand} 人次，可联只有 {places} 户：总量不够，求解后会有缺口。",
-        "{demand} wanted, only {places} places: some gaps are certain.",
+        "全县需结对 {demand} 人次，最多可联 {places}，缺 {short}：求解后会有缺口。",
+        "{demand} pairs wanted, at most {places} can be filled: {short} short, whatever the plan.",
     )
     name_hint = Text("不填则用文件名", "the file's name if left empty")
     difficulty_alt = Text("重点户难度分的分布", "How difficult the focus households are")
@@ -407,7 +407,9 @@ class Export:
 
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
-    for group in (App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns):
+    for group in (
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready
+    ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):
                 yield f"{group.__name__}.{name}", value

@@ -199,5 +199,6 @@ def test_lead_units_and_reasons() -> None:
     lead = plan.links[plan.links["role"] == "lead"]
     assert lead["unit"].tolist() == ["单位2"]  # the unit with a head leads
     reason = dict(zip(plan.pairs["household_id"], plan.pairs["reason"], strict=True))
-    assert reason["H1"] == "一般干部联系一般户；专长法律对法律援助，看病没有对口专长"
-    assert reason["H2"] == "一般干部联系一般户；该户没有专门需求"
+    fit = "一般干部对一般户，正好对应。"
+    assert reason["H1"].startswith(f"{fit}需求：“法律援助”由专长“法律”对应（100%）；“看病”没有对口专长。")
+    assert reason["H2"].startswith(f"{fit}该户没有专门需求。")

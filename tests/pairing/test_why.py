@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from pairing.check import LAWS, recount
 from pairing.codes import load_codes
 from pairing.county import County
+from pairing.planner import SolveLimits, solve_county
 from pairing.rules import Rules
 from pairing.standing import OBJECTIONS
 from pairing.why import Why
-from pairing.why_words import missing_words, proposal_words, reason_words
+from pairing.why_words import cadre_words, household_words, missing_words, proposal_words, reason_words
 from tests.pairing.plans import plan_of
 from tests.pairing.tiny import one_village, tiny
 
@@ -52,6 +53,29 @@ def test_distance_is_told_where_both_ends_are_known() -> None:
     match = _why(county, links=[(0, 0)], pairs=[(0, 0)]).pair(0, 0).match
     assert match.km == pytest.approx(111.19, abs=0.01)
     assert match.terms["near_weight"] == 0
+
+
+def test_the_reason_in_the_plan_is_the_sentence_that_why_says() -> None:
+    # One rule has one name: a roster and an answer that put a pair in different words make a leader ask which is true.
+    county = tiny(
+        units=[{"lon": 113.0, "lat": 36.0}, {"town": "远乡"}],
+        villages=[{"lon": 113.1, "lat": 36.1}, {"town": "远乡"}],
+        cadres=[{"level": 3}, {"skills": ("法律", "矛盾调解")}, {"unit": 1}, {"unit": 1, "level": 2}],
+        households=[{"tier": 3.0}, {"needs": LAW}, {"village": 1, "needs": ("看病", *LAW)}, {"village": 1}],
+        previous_pairs=[{"cadre": 1, "household": 1}],
+        directives=[{"kind": "pin", "cadre": 2, "household": 2}],
+    )
+    plan = solve_county(county, Rules(), SolveLimits(seconds=2.0, workers=1))
+    why = Why(county, Rules(), load_codes(), plan)
+    assert len(plan.pairs) == 4
+    assert plan.pairs["reason"].str.contains("指定回避表").sum() == 1
+    position = {name: i for i, name in enumerate(county.households["household_id"])}
+    for household, reason in zip(plan.pairs["household_id"], plan.pairs["reason"], strict=True):
+        ((pair,), h) = (why.pairs(position[household]), position[household])
+        said = "".join(text.zh for text in reason_words(why, pair))
+        assert said.startswith(
+            f"{cadre_words(why, pair.match.cadre).zh}联系{household_words(why, h).zh}：{reason}得分"
+        )
 
 
 def test_a_better_cadre_on_a_harder_case() -> None:

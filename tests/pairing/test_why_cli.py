@@ -168,3 +168,29 @@ def test_a_plan_made_after_another_is_explained_with_it(
     assert "保持原结对" in out
     assert "保持 10.00" in out
     assert "另一份名单" not in out
+
+
+def test_a_pair_in_mind_is_priced_after_the_others_moved_and_after_a_full_solve(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The kinsman may take household 1; the lawyer then takes the one the kinsman may not have.
+    asked = (*files, "--household", "H1", "--cadre", "G2", "--resolve", "2")
+    code, out, _ = _run(*asked, "--lang", "zh", capsys=capsys)
+    assert code == 0
+    assert "其余重新安排后（联村不变" in out
+    assert "整体重新求解（联村可变" in out
+    code, out, _ = _run(*asked, "--json", capsys=capsys)
+    proposal = json.loads(out)["proposal"]
+    assert proposal["rearranged"]["steps"][0] == {"cadre": "G2", "gives_up": None, "takes": "H1"}
+    # Both goals are met then: law for who wants to rear animals is worth 50 points, and so is the other pair.
+    assert (proposal["resolved"]["shortage"], proposal["resolved"]["idle"]) == (0, 0)
+    assert proposal["resolved"]["points"] == proposal["resolved"]["bound"] == 2 * 5000 - 2000
+    assert proposal["rearranged"]["shortage"] == -1
+
+
+def test_resolve_asks_for_a_pair_the_plan_does_not_have(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = _run(*files, "--household", "H1", "--resolve", "2", "--lang", "zh", capsys=capsys)
+    assert code == 2
+    assert "--resolve" in err

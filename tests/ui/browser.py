@@ -10,13 +10,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
+import psutil
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from pairing.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -83,6 +86,13 @@ class Watched:
         self.page.get_by_role("button", name=name).first.click()
         self.page.wait_for_timeout(150)
 
+    def click_row(self, table: int, row: int) -> None:
+        """Click a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
+        grid = self.page.locator('[data-testid="stDataFrame"]:visible').nth(table)
+        grid.scroll_into_view_if_needed()
+        grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
+        self.settle()
+
 
 @contextmanager
 def server(db: Path, lang: str = "zh") -> Iterator[str]:
@@ -113,6 +123,7 @@ def server(db: Path, lang: str = "zh") -> Iterator[str]:
         finally:
             os.killpg(process.pid, 15)
             process.wait(20)
+            _end_solves(db)
 
 
 @contextmanager
@@ -136,6 +147,17 @@ def tab(chromium: Browser, base: str, height: int = 900) -> Iterator[Watched]:
         yield Watched(context.new_page(), base)
     finally:
         context.close()
+
+
+def _end_solves(db: Path) -> None:
+    """A solve outlives its server, by design; one that a failed test left behind would slow down all that follow."""
+    with Store(db) as store:
+        for run in store.runs.live():
+            with suppress(psutil.NoSuchProcess):
+                if run.pid is not None:
+                    worker = psutil.Process(run.pid)
+                    if "ui.worker" in worker.cmdline():
+                        worker.kill()
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -29,6 +29,20 @@ def shoot(watched: Watched, out: Path, prefix: str, query: str = "") -> None:
         watched.errors.clear()
 
 
+def shoot_drawer(watched: Watched, out: Path, prefix: str, query: str) -> None:
+    """The drawer of the second pair on the overview, and with a candidate priced."""
+    watched.open("overview", query)
+    watched.page.wait_for_timeout(900)
+    watched.click_row(0, 1)
+    watched.page.screenshot(path=str(out / f"{prefix}-drawer.png"))
+    drawer = watched.page.get_by_role("dialog")
+    drawer.get_by_role("combobox").last.click()
+    watched.page.get_by_role("option").first.click()
+    watched.settle()
+    drawer.locator('[data-testid="stMetric"]').last.scroll_into_view_if_needed()
+    watched.page.screenshot(path=str(out / f"{prefix}-drawer-priced.png"))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
@@ -54,6 +68,7 @@ def main() -> None:
                 if options.only in (None, lang):
                     with tab(chromium, base) as watched:
                         shoot(watched, options.out, lang, f"?lang={lang}")
+                        shoot_drawer(watched, options.out, lang, f"?lang={lang}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pairing.packing import pack
@@ -322,6 +323,26 @@ def test_a_running_solve_is_found_by_any_new_session_and_can_be_stopped(full: Sc
     app.button(key="solve-stop").click().run()
     with Store(full.db) as store:
         assert store.runs.get(run.id).cancel_asked_at is not None
+
+
+def test_a_stop_is_noted_before_the_page_is_drawn_again(
+    full: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Once the click was acted on at the end of a redraw: a tab closed in that second lost it, and the solve ran on.
+    run = running(full)
+    app = full.open("solve")
+    monkeypatch.setattr(jobs.Jobs, "latest", lambda self, county: st.stop())
+    app.button(key="solve-stop").click().run()
+    with Store(full.db) as store:
+        assert store.runs.get(run.id).cancel_asked_at is not None
+
+
+def test_the_stop_button_stands_outside_what_redraws_itself(full: Screen) -> None:
+    # A fragment's click waits for the redraw under way, and is dropped with it when the tab closes meanwhile.
+    running(full)
+    widgets = full.open("solve").session_state._state._state._new_widget_state.widget_metadata
+    (stop,) = [widget for name, widget in widgets.items() if name.endswith("solve-stop")]
+    assert stop.fragment_id is None
 
 
 def test_a_failed_run_is_told_in_words(full: Screen) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from pairing.county import County
 from pairing.errors import PairingError
-from pairing.limits import limits
 from pairing.rules import Rules
 from pairing.schema import SHEETS
+from pairing.supply import Supply
 from ui import charts, lists, state, uploads
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
 from ui.state import Key, plain, say
+from ui.supply_lists import supply_lists
 from ui.words import Data
 
 
@@ -30,7 +30,9 @@ def main() -> None:
     tables = state.county_tables(county)
     rules = Rules.from_toml(state.current_rules().toml)
     _figures(tables)
-    _balance(tables, rules)
+    counted = state.supply_of(county, rules)
+    _balance(tables, rules, counted)
+    supply_lists(counted, str(county.id))
     st.subheader(say(Data.tables))
     names = {
         "units": Data.units,
@@ -83,32 +85,17 @@ def _figures(county: County) -> None:
             st.metric(say(title), f"{count:,}", border=True)
 
 
-def _balance(county: County, rules: Rules) -> None:
-    allowed = limits(county, rules)
+def _balance(county: County, rules: Rules, counted: Supply) -> None:
     focus = county.households["focus"].to_numpy(bool)
-    town_of = county.villages["town"].to_numpy(object)
-    towns = list(dict.fromkeys(town_of))
-    place = {town: k for k, town in enumerate(towns)}
-    household_town = np.array([place[t] for t in town_of], dtype=np.int64)[
-        county.households["village"].to_numpy(np.int64)
-    ]
-    demand = np.bincount(
-        household_town, weights=county.households["demand"].to_numpy(float), minlength=len(towns)
-    ).astype(int)
-    of_town = (county.units["scope"] == "town").to_numpy(bool) | (
-        county.units["scope"] == "village"
-    ).to_numpy(bool)
-    seat = np.array([place.get(t, -1) for t in county.units["town"].astype(object)], dtype=np.int64)
-    seat = np.where(of_town, seat, -1)[county.cadres["unit"].to_numpy(np.int64)]
-    places = np.bincount(seat[seat >= 0], weights=allowed.most[seat >= 0], minlength=len(towns)).astype(int)
+    towns, whole = counted.towns, counted.county.iloc[0]
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(say(Data.balance))
-        total, most = int(demand.sum()), int(allowed.most.sum())
-        st.markdown(
-            say(Data.enough if most >= total else Data.short, demand=f"{total:,}", places=f"{most:,}")
-        )
-        charts.draw(charts.balance(towns, demand.tolist(), places.tolist()), Data.balance_alt, "balance")
+        places, demand = int(whole["places"]), int(whole["demand"])
+        words = Data.short if whole["short"] else Data.enough
+        st.markdown(say(words, demand=f"{demand:,}", places=f"{places:,}", short=f"{int(whole['short']):,}"))
+        chart = charts.balance(towns["town"].tolist(), towns["demand"].tolist(), towns["places"].tolist())
+        charts.draw(chart, Data.balance_alt, "balance")
         st.caption(say(Data.balance_note))
     with right:
         st.subheader(say(Data.difficulty))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,6 +14,7 @@ from ui.empty import plan_shown
 from ui.paged import Rows, paged
 from ui.repairing import repair_cards, shortage_cards
 from ui.state import Recounted, say
+from ui.why_drawer import open_drawer
 from ui.words import App, Gaps
 
 
@@ -39,7 +42,8 @@ def main() -> None:
         repair_cards(shown)
     for number, (title, rows) in enumerate(found.items()):
         if len(rows.search):
-            _list(title, rows, f"{shown.record.id}-gap-{number}")
+            opens = _opens_focus(shown) if title is Gaps.focus else None
+            _list(title, rows, f"{shown.record.id}-gap-{number}", opens)
     if len(exempt.search):
         with st.expander(f"{say(Gaps.exempt)}　{say(App.rows, count=f'{len(exempt.search):,}')}"):
             paged(exempt, f"{shown.record.id}-exempt", say(Gaps.table_alt, title=Gaps.exempt))
@@ -61,9 +65,15 @@ def _by_town(shown: Recounted) -> None:
     )
 
 
-def _list(title: Text, rows: Rows, key: str) -> None:
+def _opens_focus(shown: Recounted) -> Callable[[int], None]:
+    """A row of the households without their pairs opens why, and who might take them."""
+    at = [gap.household for gap in shown.gaps.households if gap.missing_pairs]
+    return lambda row: open_drawer(shown, at[row])
+
+
+def _list(title: Text, rows: Rows, key: str, opens: Callable[[int], None] | None) -> None:
     st.subheader(say(title))
-    paged(rows, key, say(Gaps.table_alt, title=title))
+    paged(rows, key, say(Gaps.table_alt, title=title), opens)
 
 
 main()

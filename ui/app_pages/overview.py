@@ -10,9 +10,11 @@ from pairing.check import LAWS
 from pairing.text import Text
 from ui import charts, lists
 from ui.empty import plan_shown
+from ui.equity_section import equity_section
 from ui.paged import paged
 from ui.state import Recounted, say
 from ui.titles import Columns
+from ui.why_drawer import open_drawer
 from ui.words import Overview
 
 
@@ -29,6 +31,8 @@ def main() -> None:
         _flow(shown)
     with right:
         _load(shown)
+    _lists(shown)
+    equity_section(shown)
     _villages(shown)
 
 
@@ -104,8 +108,6 @@ def _flow(shown: Recounted) -> None:
         "flow",
         Overview.flow_note,
     )
-    with st.expander(say(Overview.list_behind)):
-        paged(lists.pair_rows(shown), f"{shown.record.id}-pairs", say(Overview.pairs_alt))
 
 
 def _load(shown: Recounted) -> None:
@@ -115,8 +117,26 @@ def _load(shown: Recounted) -> None:
     pairs = np.bincount(shown.found.pair_cadre, minlength=len(cadres)).astype(np.int64)
     level = cadres["level"].to_numpy(np.int64)
     _chart(charts.load(level[eligible], pairs[eligible]), Overview.load_alt, "load", Overview.load_note)
-    with st.expander(say(Overview.list_behind)):
-        paged(lists.load_rows(shown), f"{shown.record.id}-cadres", say(Overview.cadres_alt))
+
+
+def _lists(shown: Recounted) -> None:
+    """The lists behind the two charts, over the whole width; a row opens the drawer."""
+    found = shown.found
+    pairs, cadres = st.tabs([say(Overview.pairs_alt), say(Overview.cadres_alt)])
+    with pairs:
+        paged(
+            lists.pair_rows(shown),
+            f"{shown.record.id}-pairs",
+            say(Overview.pairs_alt),
+            lambda row: open_drawer(shown, int(found.pair_household[row]), int(found.pair_cadre[row])),
+        )
+    with cadres:
+        paged(
+            lists.load_rows(shown),
+            f"{shown.record.id}-cadres",
+            say(Overview.cadres_alt),
+            lambda row: open_drawer(shown, None, row),
+        )
 
 
 def _villages(shown: Recounted) -> None:

@@ -30,6 +30,7 @@ def main() -> None:
     base, version = state.draft_rules(record, saved)
     save = right.button(say(Rule.save), type="primary", key="rules-save", disabled=not name.strip())
     note = st.empty()
+    said = st.container()  # above the tabs, so that it is seen whichever tab the change was made on
     draft = _form(base, version)
     if draft is not None:
         _note(note, draft, saved)
@@ -44,7 +45,8 @@ def main() -> None:
             state.choose_rules(new.name)
             st.toast(say(Rule.saved, name=plain(new.name)), icon=":material/check:")
             st.rerun()
-        _conflicts(draft)
+        with said:
+            _conflicts(draft)
     _file(draft or saved)
 
 

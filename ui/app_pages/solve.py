@@ -12,7 +12,7 @@ from pairing.rules import Rules
 from ui import state
 from ui.change_form import change_words, what_to_change
 from ui.empty import need_county
-from ui.running import gap_words, time_words, watch
+from ui.running import gap_words, running, time_words
 from ui.sidebar import plan_line, seconds_so_far
 from ui.state import Key, plain, say
 from ui.words import Solve
@@ -30,7 +30,7 @@ def main() -> None:
         return
     run = state.jobs().latest(county.id)
     if run is not None and run.live:
-        st.fragment(watch, run_every=1.0)(county, run.id)
+        running(county, run)
     else:
         if run is not None:
             _outcome(run)

@@ -1,0 +1,47 @@
+"""Supply against demand on 数据: a list of towns, of villages and of units, what is short first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from ui.paged import Rows, paged
+from ui.plan_words import Ready
+from ui.state import say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pairing.supply import Supply
+    from pairing.text import Text
+
+
+def supply_lists(counted: Supply, key: str) -> None:
+    """The section."""
+    st.subheader(say(Ready.title))
+    st.caption(say(Ready.note))
+    tables = (
+        (Ready.towns, "towns", counted.towns, "short"),
+        (Ready.villages, "villages", counted.villages, "short"),
+        (Ready.units, "units", counted.units, "idle"),
+    )
+    for tab, (title, name, table, short) in zip(
+        st.tabs([say(title) for title, *_ in tables]), tables, strict=True
+    ):
+        with tab:
+            _list(table.sort_values(short, ascending=False, kind="stable"), f"{key}-supply-{name}", title)
+
+
+def _list(table: pd.DataFrame, key: str, title: Text) -> None:
+    shown = table.rename(columns={name: say(Ready.columns[name]) for name in table.columns})
+
+    def build(rows: NDArray[np.int64]) -> pd.DataFrame:
+        return shown.iloc[rows]
+
+    texts = table["town"].astype(object) if "town" in table else table["name"].astype(object)
+    if "town" in table and "name" in table:
+        texts = texts + " " + table["name"].astype(object)
+    paged(Rows(texts.astype("str").reset_index(drop=True), build), key, say(title))
