@@ -221,7 +221,7 @@ def within_quotas(arcs: Arcs, g: int, floor: int, notes: Notes) -> int:
             i = arcs.cell_class[c] - c0
             row[i] = arc_worth(column[i], arcs.cell_extra[c]) - mu[i] + offset
         for i in range(m):
-            useful[i] |= row[i] + part(arcs, c0 + i) > 0
+            useful[i] |= row[i] > 0
         supply[rows] = arcs.type_size[j] * min(arcs.type_demand[j], arcs.block_members[block])
         type_[rows] = j
         rows += 1

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from solver.bound import DualBound
 from solver.charged import charged_transport
+from solver.dual import Depth, GateDual, Purpose
+from solver.relaxation import lay_out
 from tests.solver.tiny import gated
 
 
@@ -67,3 +69,39 @@ def test_a_place_below_nothing_may_still_pay() -> None:
         found = bound.value(1, 0)
         assert found is not None
         assert found >= -700
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_gate_is_worth_what_the_best_use_of_its_agents_is(seed: int) -> None:
+    """One gate at prices near its agents' worth, where places a little below nothing decide: against every use."""
+    rng = np.random.default_rng(seed)
+    agents, targets = int(rng.integers(1, 4)), int(rng.integers(1, 5))
+    hi = rng.integers(1, 4, agents)
+    problem = gated(
+        rng.integers(0, 40, (agents, targets)), [0] * agents, [0] * targets, [(0, 0)], agent_lo=[0] * agents,
+        agent_hi=hi, agent_spread=rng.choice([0, 6, 20, 45], agents), gate_value=[30],
+    )  # fmt: skip
+    layout = lay_out(problem)
+    dual = GateDual(layout, Purpose.VALUE)
+    dual.look(Depth.CHARGES)
+    price = rng.integers(-5, 45, targets)
+    place = rng.integers(-10, 25, agents)
+    x = np.zeros(dual.size)
+    lam, mu, _ = dual.split(x)
+    lam[layout.target_type] = price * layout.scale
+    mu[layout.agent_class] = place * layout.scale + layout.class_part[layout.agent_class]
+    best = 0
+    for choice in itertools.product(range(-1, agents), repeat=targets):
+        load = np.bincount([i for i in choice if i >= 0], minlength=agents)
+        if (load <= hi).all():
+            arcs = [(i, t) for t, i in enumerate(choice) if i >= 0]
+            value = sum(
+                int(problem.worth[problem.agent_kind[i], problem.target_kind[t]]) - price[t] - place[i]
+                for i, t in arcs
+            )
+            paying = (load > 0) & (hi > 1)
+            best = max(best, int(value) - int(problem.agent_spread[paying].sum()))
+    found = dual.evaluate(x, 0, 0)
+    assert found is not None
+    assert found[2].gates == (30 + best) * layout.scale
