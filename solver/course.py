@@ -169,7 +169,7 @@ class Course:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
         goals = self.incumbent.goals
         return (
-            self.bound.sweeps >= (1 if self._known else _SETTLED + self._thorough)
+            self.bound.sweeps >= (1 if self._known else _SETTLED)
             and goals is not None
             and goals[:2] == (self.bound.shortage, self.bound.idle)
         )
