@@ -292,9 +292,13 @@ def why(
     ] = None,
     previous: _Previous = None,
     rules_file: _RulesFile = None,
+    time_limit: Annotated[
+        float, typer.Option(min=1.0, help=_help("给补齐缺口的办法标价，秒", "to price the ways out, seconds"))
+    ] = 60.0,
     as_json: _Json = False,
 ) -> None:
     from pairing.plan_files import read_plan
+    from pairing.planner import SolveLimits
     from pairing.replan import beside
     from pairing.why_answer import answer
 
@@ -303,9 +307,18 @@ def why(
     written = read_plan(existing(plan))
     stale = written.summary.data_hash != lists.data_hash
     before = None if previous is None else read_plan(existing(previous))
-    said = answer(beside(lists, before), wanted, written, household, cadre, _Session.lang, resolve)
+    lists = beside(lists, before)
+    said = answer(lists, wanted, written, household, cadre, _Session.lang, resolve)
+    ways = None
+    if (
+        household is None
+        and cadre is None
+        and any(row["missing_pairs"] for row in said.content["households"])
+    ):
+        ways = cli_repairs.priced(lists, wanted, written, SolveLimits(time_limit))
     if as_json:
-        _print_json({"same_data": not stale, **said.content})
+        more = {} if ways is None else cli_repairs.content(ways)
+        _print_json({"same_data": not stale, **said.content, **more})
         return
     if stale:
         _say(_STALE)
@@ -313,6 +326,8 @@ def why(
         for sentence in paragraph:
             _say(sentence)
         print()
+    for sentence in () if ways is None else cli_repairs.sentences(ways):
+        _say(sentence)
 
 
 @app.command(

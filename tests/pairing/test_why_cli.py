@@ -81,6 +81,21 @@ def test_it_tells_the_shortages_that_prove_the_gaps(
     assert short["words"] in out
 
 
+def test_it_prices_the_ways_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three households and two places: one more place for either cadre closes the gap, and is said with its price."""
+    county = one_village([{}, {}], [{}, {}, {}])
+    words = _written(tmp_path, county, links=[(0, 0)], pairs=[(0, 0), (1, 1)], contacts=[(0, 2)])
+    _, out, _ = _run(*words, "--json", "--lang", "zh", capsys=capsys)
+    found = json.loads(out)
+    assert found["now"]["missing"] == 1
+    assert found["repairs"]
+    _, out, _ = _run(*words, "--lang", "zh", capsys=capsys)
+    assert "1. " + found["repairs"][0]["words"] in out
+    _, out, _ = _run(*words, "--household", "H1", "--json", capsys=capsys)
+    assert json.loads(out)["pairs"]
+    assert "repairs" not in out
+
+
 def test_the_reason_of_a_pair(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     for words in (["--household", "H1"], ["--cadre", "G1"], ["--household", "H1", "--cadre", "G1"]):
         code, out, _ = _run(*files, *words, "--lang", "en", capsys=capsys)
