@@ -13,6 +13,7 @@ from solver.bound import DualBound
 from solver.dive import STAGES, STEPS, dive, round_gates
 from solver.filter import rank_rows
 from solver.incumbent import Incumbent
+from solver.likely_homes import likely_homes
 from solver.polish import polish
 from solver.search import Search
 from solver.warm import warm
@@ -63,8 +64,12 @@ def steps(problem: GatedAssignment) -> list[list[str]]:
     )
     opened = dive(problem, bound.openness(), bound.duals(), never)
     note("dive", f"about {STAGES} stages of {STEPS} evaluations")
+    homes = None
+    if opened is not None:
+        homes = likely_homes(problem, opened, bound.duals(), never)
+        note("homes to begin with", f"{int((homes >= 0).sum())} agents")
     search = Search(problem, Incumbent(problem, Limits(seconds=3600.0), None), 0)
-    search.begin(opened, None)
+    search.begin(opened, homes)
     note("flow behind the dive's gates", _goals(search.incumbent))
     memory = search.memory
     rank_rows(memory)
