@@ -128,7 +128,8 @@ class Course:
     def _improve(self, search: Search, steps: int, clock: Callable[[], Clock]) -> None:
         """Dive, unless a hinted plan is good enough to stay near to, and search on from there."""
         gap, limits = self.incumbent.gap(), self.incumbent.limits
-        near = self._start is not None and gap is not None and gap < _FAR
+        # A first sweep cut short has no say on how far the hinted plan is, and leaves no time for a dive either.
+        near = self._start is not None and (self.bound.sweeps == 0 or (gap is not None and gap < _FAR))
         if not near:
             self.incumbent.phase("dive")
             end = self.incumbent.started + _DIVE_SHARE * limits.seconds
