@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--size", default="county", choices=("demo", "county", "large"))
     size = parser.parse_args().size
     warm()
-    body = table(["step", "seconds", "what came of it"], steps(sample(size, 0).problem))
+    body = table(["step", "seconds", "what came of it"], steps(sample(size, 0).compiled.problem))
     write_section(
         f"Solver: where the minute goes, {size}", f"python -m tests.bench.minute --size {size}", body
     )
