@@ -21,7 +21,8 @@ class Arcs(NamedTuple):
     """What stands behind the gates, for the kernels; see :class:`solver.relaxation.Layout`.
 
     column [KT, C]: worth by kind of target and class, kinds that may not be joined barred · class_places [C]: size ·
-    hi · block_members [NB]: agents · best, who [NB, KT]: see :func:`best_by_block` · first, second [KT, NB]: best and
+    hi · class_hi, class_charge [C]: places of one member, and what it pays here for being used, 0 while spread is not
+    charged · block_members [NB]: agents · best, who [NB, KT]: see :func:`best_by_block` · first, second [KT, NB]: best and
     second best worth - mu of each block, the second only for kinds of which a target asks for several · gate_agents [P]: agent
     block (unsigned, so that look-ups need no test for negative positions) · cell_at [J+1]: where each type's cells
     begin · cell_first, cell_second [cells]: the two bests where kinds do not tell all.

@@ -44,6 +44,11 @@ _CRASHED = Text(
 )
 
 
+def _solve_limits(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a run's limits those of the solve itself."""
+    return {name: value for name, value in limits.items() if name not in _NOT_LIMITS}
+
+
 class Planning(Protocol):
     """What the worker needs of the planner: a plan and the outcome of its recount."""
 
@@ -75,7 +80,7 @@ def plan_county(
     from pairing.rules import Rules
 
     read = Rules.from_toml(rules)
-    asked = SolveLimits(**{name: value for name, value in limits.items() if name not in _NOT_LIMITS})
+    asked = SolveLimits(**_solve_limits(limits))
     most, nearby, start = limits.get("max_changes"), limits.get("start"), None
     if nearby is not None:
         start = near(county, nearby, limits["units"], limits["leaders"])
@@ -99,7 +104,7 @@ def price_repairs(
     from pairing.replan import beside
     from pairing.rules import Rules
 
-    asked = SolveLimits(**{name: value for name, value in limits.items() if name not in _NOT_LIMITS})
+    asked = SolveLimits(**_solve_limits(limits))
     lists = beside(county, previous)
     return repairs_json(
         repairs(lists, Rules.from_toml(rules), plan, limits=asked, watch=watch, cancel=cancel)

@@ -13,8 +13,9 @@ from pairing import planner
 from pairing.check import Violation
 from pairing.county import County
 from pairing.errors import DataError, PlanError
-from pairing.planner import Progress, SolveLimits, gaps, recount, solve_county, with_previous
+from pairing.planner import Progress, SolveLimits, gaps, recount, solve_county
 from pairing.readiness import readiness
+from pairing.replan import with_previous
 from pairing.rules import Rules
 from pairing.text import Text
 from tests.pairing.tiny import one_village, tiny

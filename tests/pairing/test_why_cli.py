@@ -11,7 +11,7 @@ from pairing.cli import main
 from pairing.county import County
 from pairing.plan import CoverageCounts, Plan, Summary
 from pairing.plan_files import read_plan, write_plan
-from pairing.planner import with_previous
+from pairing.replan import with_previous
 from pairing.rules import Rules
 from pairing.write import write_county
 from tests.pairing.plans import plan_of
