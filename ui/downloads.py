@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pairing.documents.document import unwatched
 from pairing.documents.export import DOCUMENTS
 from pairing.documents.facts import facts_of
 from pairing.documents.masking import Audience, Mask
@@ -48,7 +49,12 @@ def documents(county: County, plan: Plan, *, public: bool) -> bytes:
     mask = Mask(Audience.PUBLIC if public else Audience.INTERNAL)
     facts = facts_of(county, plan)
     with tempfile.TemporaryDirectory() as folder:
-        paths = [path for write in DOCUMENTS.values() for path in write(facts, mask, Path(folder))]
+        paths = [
+            path
+            for document in DOCUMENTS.values()
+            if mask.audience in document.audiences
+            for path in document.write(facts, mask, Path(folder), unwatched)
+        ]
         return paths[0].read_bytes() if len(paths) == 1 else _archive(paths)
 
 

@@ -7,6 +7,7 @@ from itertools import repeat
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
+from pairing.documents.document import Document, Watch, unwatched
 from pairing.documents.facts import Facts, facts_of
 from pairing.documents.lists import (
     by_town,
@@ -39,20 +40,28 @@ _EVERYBODY: Final = (overview, by_town, roster_by_town, roster_by_village, roste
 _OFFICE: Final = (uncovered_households, uncovered_cadres, exempt_cadres)
 
 
-def _write_roster(facts: Facts, mask: Mask, folder: Path) -> tuple[Path, ...]:
+def _write_roster(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
     """One workbook with every sheet that the audience may see."""
     builders: tuple[Builder, ...] = _EVERYBODY if mask.public else (*_EVERYBODY, *_OFFICE)
     path = folder / f"{TITLE}（{mask.audience.value}）.xlsx"
     with replacing(path) as part, workbook_at(part, constant_memory=True) as book:
         book.set_properties({"title": f"{TITLE}（{mask.audience.value}）", "created": FILE_DATE})
         styles = Styles(book)
-        for build in builders:
+        for done, build in enumerate(builders):
+            watch(done / len(builders))
             write_table(book, styles, build(facts, mask), facts.stamp, mask)
     return (path,)
 
 
-# Name for `only` -> writer. A document to come is added here and nowhere else.
-DOCUMENTS: Final[Mapping[str, Callable[[Facts, Mask, Path], tuple[Path, ...]]]] = {"名册": _write_roster}
+_ALL: Final = (
+    Document(
+        "名册",
+        Text("谁帮扶谁，按乡镇、按村、按单位各一份。", "Who helps whom, by township, village and unit."),
+        _write_roster,
+    ),
+)
+# By name. A document to come is added to the tuple above and nowhere else.
+DOCUMENTS: Final[Mapping[str, Document]] = {document.name: document for document in _ALL}
 
 
 def export_plan(
@@ -77,7 +86,12 @@ def export_plan(
         )
     facts = facts_of(county, plan)
     audiences = [audience for audience in Audience if audience is Audience.PUBLIC or not public_only]
-    jobs = [(name, audience) for audience in audiences for name in DOCUMENTS if not only or name in only]
+    jobs = [
+        (name, audience)
+        for audience in audiences
+        for name, document in DOCUMENTS.items()
+        if audience in document.audiences and (not only or name in only)
+    ]
     try:
         if len(jobs) > 1 and len(county.households) >= _SIDE_BY_SIDE:
             # A county's workbooks take half a minute each, nearly all of it Python: a process for each.
@@ -95,4 +109,4 @@ def export_plan(
 
 
 def _write(name: str, audience: Audience, facts: Facts, folder: Path) -> tuple[Path, ...]:
-    return DOCUMENTS[name](facts, Mask(audience), folder / audience.value)
+    return DOCUMENTS[name].write(facts, Mask(audience), folder / audience.value, unwatched)
