@@ -29,6 +29,7 @@ from pairing.reading.history import (
 )
 from pairing.reading.lists import Columns, read_cadres, read_households, read_units, read_villages, unit_towns
 from pairing.reading.resolve import Names, Villages
+from pairing.reading.word_table import lexicon_of, read_words
 from pairing.reading.workbook import read_workbook
 from pairing.replan import leavers_table
 from pairing.schema import BY_NAME, SHEETS, plain_name
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from pairing.county import County
     from pairing.issues import Issue
+    from pairing.unknown_words import Unknown
 
 _NOT_FOUND = Fault(
     "error",
@@ -71,10 +73,11 @@ _NO_CADRES = Fault(
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading: the county, or None where ``issues`` holds an error."""
+    """What came of reading: the county, or None where ``issues`` holds an error; and every word not understood."""
 
     county: County | None
     issues: tuple[Issue, ...]
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -103,7 +106,7 @@ def read_county(path: Path, codes: Codes | None = None, *, name: str | None = No
     issues = sorted(
         findings.issues, key=lambda issue: (issue.severity, _sheet_order(issue, order), issue.row or 0)
     )
-    return Reading(county, tuple(issues))
+    return Reading(county, tuple(issues), tuple(findings.unknown))
 
 
 def _workbook_inside(path: Path) -> Path:
@@ -156,6 +159,9 @@ def _columns(
 ) -> tuple[dict[str, Columns], dict[str, NDArray[np.bool_]], list[tuple[int, str]]]:
     """Every table's columns, the rows to keep where some are left out, and the pairs of cadres who are gone."""
     columns: dict[str, Columns] = {}
+    if (table := tables.get("words")) is not None:
+        columns["words"] = read_words(table, codes, findings)
+    made = lexicon_of(columns.get("words"), codes)
     kept: dict[str, NDArray[np.bool_]] = {}
     units: Names | None = None
     villages: Villages | None = None
@@ -169,12 +175,12 @@ def _columns(
             columns["units"]["town"] = unit_towns(table, columns["units"], villages, findings)
     known = Known(units, None, villages, None)
     if (table := tables.get("cadres")) is not None:
-        columns["cadres"] = cadres = read_cadres(table, codes, units, villages, findings)
+        columns["cadres"] = cadres = read_cadres(table, made, units, villages, findings)
         known = replace(
             known, cadres=Names(cadres["cadre_id"]), unit_of=cadres["unit"], level_of=cadres["level"]
         )
     if (table := tables.get("households")) is not None:
-        columns["households"] = households = read_households(table, codes, villages, findings)
+        columns["households"] = households = read_households(table, made, villages, findings)
         known = replace(known, households=Names(households["household_id"]), village_of=households["village"])
     mergers: Mergers = {}
     gone: list[tuple[int, str]] = []

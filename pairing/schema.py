@@ -6,124 +6,17 @@ the project names one. Other modules speak of a column by its ``key``.
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from pairing.columns import CellType, Choice, Column, Sheet, plain_name
+from pairing.columns import make_column as _column
 from pairing.text import Text
 
-CellType = Literal[
-    "id",  # a number or word that identifies; never computed with
-    "text",
-    "list",  # several words in one cell
-    "integer",
-    "number",
-    "yes-no",
-    "choice",  # one of a few words, see Column.choices
-    "date",  # kept as text, YYYY-MM-DD or YYYY-MM
-    "phone",
-    "id-number",  # 居民身份证号, checksum checked
-]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer of a choice column: the value in the county, the word written, other words accepted."""
-
-    value: object
-    word: str
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet.
-
-    ``key`` names it inside the program; ``fills`` is the column of :data:`pairing.county.COLUMNS` it fills (several
-    columns may fill one: a household's 乡镇 and 行政村 fill ``village``). ``least`` and ``most`` bound a number.
-    ``suggestions`` are words offered in a template's drop-down where any other word is allowed too.
-    """
-
-    key: str
-    header: str
-    title: str
-    aliases: tuple[str, ...]
-    type: CellType
-    required: bool
-    fills: str
-    meaning: Text
-    choices: tuple[Choice, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    least: float | None = None
-    most: float | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name the column answers to, the most telling first."""
-        return (self.header, *self.aliases, self.title)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet (or one .csv file of a folder): its name, the county table it fills, its columns in order."""
-
-    name: str
-    title: str
-    aliases: tuple[str, ...]
-    table: str
-    required: bool
-    meaning: Text
-    columns: tuple[Column, ...]
-
-    def column(self, key: str) -> Column:
-        """The column of that key; KeyError where there is none."""
-        for column in self.columns:
-            if column.key == key:
-                return column
-        raise KeyError(key)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name, *self.aliases, self.title)
-
-
-def plain_name(name: str) -> str:
-    """A header or sheet name reduced to what counts: no spaces, line breaks, leading * or full-width forms."""
-    folded = unicodedata.normalize("NFKC", name)
-    return "".join(folded.split()).replace("*", "").replace("★", "").rstrip(":").casefold()
-
-
-def _column(
-    key: str,
-    header: str,
-    title: str,
-    type: CellType,
-    zh: str,
-    en: str,
-    *,
-    fills: str | None = None,
-    aliases: tuple[str, ...] = (),
-    required: bool = False,
-    choices: tuple[Choice, ...] = (),
-    suggestions: tuple[str, ...] = (),
-    least: float | None = None,
-    most: float | None = None,
-) -> Column:
-    return Column(
-        key=key,
-        header=header,
-        title=title,
-        aliases=aliases,
-        type=type,
-        required=required,
-        fills=fills or key,
-        meaning=Text(zh, en),
-        choices=choices,
-        suggestions=suggestions,
-        least=least,
-        most=most,
-    )
-
+__all__ = [
+    "AFFILIATIONS", "BY_NAME", "BY_TABLE", "CADRES", "DIRECTIVES", "HOUSEHOLDS", "KINSHIP", "MERGERS", "NO",
+    "PREVIOUS_LINKS", "PREVIOUS_PAIRS", "SHEETS", "TIERS", "UNITS", "VILLAGES", "WORDS", "YES", "CellType", "Choice",
+    "Column", "Sheet", "plain_name",
+]  # fmt: skip
 
 # What is written for yes and no; values.py knows the other words offices use.
 YES: Final = "是"
@@ -441,8 +334,40 @@ MERGERS: Final = Sheet(
     ),
 )  # fmt: skip
 
+WORDS: Final = Sheet(
+    name="词表",
+    title="Words",
+    aliases=("自定义词表", "本地词表"),
+    table="words",
+    required=False,
+    meaning=Text(
+        "本地的说法归到程序的词上，一词一行；导入时先读这张表，再读别的表。",
+        "Local words and what they stand for, one a row; read before the other sheets.",
+    ),
+    columns=(
+        _column(
+            "field", "字段", "Field", "choice", "这个词出现在哪一列。", "The column the word is found in.", required=True,
+            choices=(
+                Choice("needs", "需求", ("帮扶需求",)),
+                Choice("cause", "致困原因", ("致贫原因",)),
+                Choice("skills", "专长", ("特长",)),
+                Choice("kind", "户类型", ("户别",)),
+                Choice("monitor", "监测对象类型", ("监测类型",)),
+                Choice("rank", "职务级别", ("职级", "级别")),
+            ),
+        ),
+        _column("word", "词", "Word", "text", "名单里的原话。", "The words of the lists.", aliases=("用语", "说法"), required=True),
+        _column(
+            "code", "归为", "Stands for", "text",
+            "程序词表里的词，可填多个，用顿号隔开；与需求等无关的填“不计”。",
+            "Words of the program's lists, several separated by 、; 不计 for what says nothing of it.",
+            aliases=("归入", "对应"), required=True,
+        ),
+    ),
+)  # fmt: skip
+
 SHEETS: Final = (
-    UNITS, CADRES, VILLAGES, HOUSEHOLDS, PREVIOUS_PAIRS, PREVIOUS_LINKS, KINSHIP, DIRECTIVES, MERGERS,
+    UNITS, CADRES, VILLAGES, HOUSEHOLDS, PREVIOUS_PAIRS, PREVIOUS_LINKS, KINSHIP, DIRECTIVES, MERGERS, WORDS,
 )  # fmt: skip
 BY_TABLE: Final = {sheet.table: sheet for sheet in SHEETS}
 BY_NAME: Final = {plain_name(name): sheet for sheet in reversed(SHEETS) for name in sheet.names}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pairing.issues import Severity
     from pairing.text import Text
+    from pairing.unknown_words import Unknown
 
 # A cell's text in a message; longer ones are cut.
 SHOWN: Final = 60
@@ -32,10 +33,11 @@ class Fault:
 
 
 class Findings:
-    """The issues found so far, in the order found."""
+    """The issues found so far, in the order found, and the words not understood."""
 
     def __init__(self) -> None:
         self.issues: list[Issue] = []
+        self.unknown: list[Unknown] = []
 
     @property
     def failed(self) -> bool:
