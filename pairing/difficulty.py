@@ -61,7 +61,8 @@ def difficulty_parts(county: County, rules: Rules) -> pd.DataFrame:
         total += parts[part].astype(float)
     parts["given"] = given = households["difficulty"].to_numpy(float)
     parts["score"] = np.where(np.isnan(given), np.round(np.minimum(total, _MOST), 1), given)
-    return pd.DataFrame(parts)
+    # Object columns stay object columns: pandas would make texts of its own kind of them, with NaN for None.
+    return pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in parts.items()})
 
 
 def difficulty_words(parts: pd.DataFrame, household: int) -> Text:

@@ -143,7 +143,7 @@ def _denied_before(marks: _Marks, before: str, word: str) -> bool:
 
 def _is_filling(marks: _Marks, text: str, least: int) -> bool:
     """Whether fewer than ``least`` characters stay when denials, filling words, digits and signs are taken away."""
-    bare = marks.filling.sub("", marks.before.sub("", text))
+    bare = marks.filling.sub("", marks.after.sub("", marks.before.sub("", text)))
     for mark in marks.directly:
         bare = bare.removeprefix(mark)
     return sum(sign.isalpha() for sign in bare) < least
