@@ -133,21 +133,26 @@ def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
 @app.command(
     "check-data", help=_help("只检查名单，列出全部问题", "Check the lists only, and print every issue")
 )
-def check_data(county: _County, as_json: _Json = False) -> None:
+def check_data(
+    county: _County,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help=_help(
+                "把名单另存一份，标出有问题的格，改法写在旁边",
+                "Save the lists with the faulty cells marked and the remedies beside them",
+            ),
+        ),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    from pairing.cli_lists import report
     from pairing.planner import load_county
 
     reading = load_county(existing(county))
-    errors = sum(issue.severity == "error" for issue in reading.issues)
-    if as_json:
-        _print_json({"ok": not errors, "issues": [issue.as_json(_Session.lang) for issue in reading.issues]})
-    else:
-        _print_issues(reading.issues)
-        _say(
-            Text("错误 {errors} 处，提醒 {warnings} 处。", "{errors} errors, {warnings} warnings.").fill(
-                errors=errors, warnings=len(reading.issues) - errors
-            )
-        )
-    if errors:
+    report(reading, county, marked=marked, as_json=as_json)
+    if reading.errors:
         raise typer.Exit(1)
 
 

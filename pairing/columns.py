@@ -1,7 +1,4 @@
-"""What a sheet and a column of the organizer's lists are: names, type, meaning, bounds.
-
-The sheets themselves stand in :mod:`pairing.schema`.
-"""
+"""What a sheet and a column of the organizer's lists are; the table of them is :mod:`pairing.schema`."""
 
 from __future__ import annotations
 
@@ -40,6 +37,7 @@ class Column:
 
     ``key`` names it inside the program; ``fills`` is the column of :data:`pairing.county.COLUMNS` it fills (several
     columns may fill one: a household's 乡镇 and 行政村 fill ``village``). ``least`` and ``most`` bound a number.
+    ``is_hint``: the column only helps to tell who is meant; it is read and offered in templates but never written.
     ``suggestions`` are words offered in a template's drop-down where any other word is allowed too.
     """
 
@@ -55,6 +53,7 @@ class Column:
     suggestions: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    is_hint: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,7 +91,7 @@ def plain_name(name: str) -> str:
     return "".join(folded.split()).replace("*", "").replace("★", "").rstrip(":").casefold()
 
 
-def make_column(
+def column(
     key: str,
     header: str,
     title: str,
@@ -107,8 +106,9 @@ def make_column(
     suggestions: tuple[str, ...] = (),
     least: float | None = None,
     most: float | None = None,
+    is_hint: bool = False,
 ) -> Column:
-    """A column from its Chinese and English meaning; it fills the county column of its own key unless told otherwise."""
+    """A column, its meaning in both languages; it fills the county column of its key unless ``fills`` says another."""
     return Column(
         key=key,
         header=header,
@@ -122,4 +122,5 @@ def make_column(
         suggestions=suggestions,
         least=least,
         most=most,
+        is_hint=is_hint,
     )

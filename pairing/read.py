@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from pairing.county import County
     from pairing.issues import Issue
+    from pairing.raw import RawSheet
     from pairing.unknown_words import Unknown
 
 _NOT_FOUND = Fault(
@@ -107,6 +108,12 @@ def read_county(path: Path, codes: Codes | None = None, *, name: str | None = No
         findings.issues, key=lambda issue: (issue.severity, _sheet_order(issue, order), issue.row or 0)
     )
     return Reading(county, tuple(issues), tuple(findings.unknown))
+
+
+def raw_sheets(path: Path) -> list[RawSheet]:
+    """The sheets :func:`read_county` reads, as the file has them; none where the file cannot be opened."""
+    path, unheard = _workbook_inside(path), Findings()
+    return read_folder(path, unheard) if path.is_dir() else read_workbook(path, unheard)
 
 
 def _workbook_inside(path: Path) -> Path:

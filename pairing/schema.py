@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from pairing.columns import CellType, Choice, Column, Sheet, plain_name
-from pairing.columns import make_column as _column
+from pairing.columns import column as _column
 from pairing.text import Text
 
 __all__ = [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from pairing.lexicon import FIELDS, SCORED, lexicon
+from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,15 @@ class Unknown:
     word: str
     count: int
     rows: tuple[int, ...]
+
+    @property
+    def words(self) -> Text:
+        """The word with its count and rows, in a line."""
+        rows, more = [str(row) for row in self.rows], "…" if self.count > len(self.rows) else ""
+        return Text(
+            f"  {FIELDS[self.field]}  {self.word}  {self.count} 处（第{'、'.join(rows)}{more}行）",
+            f"  {FIELDS[self.field]}  {self.word}  {self.count} (rows {', '.join(rows)}{more})",
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 300_000_000
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+# The list of findings in a file that pairing.marked has written.
+FINDINGS_SHEET: Final = "检查结果"
 # Sheets that tell how to fill a template, and the names spreadsheets give to new sheets.
-_SILENT: Final = ("说明", "填表说明", "填写说明", "检查结果", "about", "notes")
+_SILENT: Final = ("说明", "填表说明", "填写说明", FINDINGS_SHEET, "about", "notes")
 
 _NOT_READABLE = Fault(
     "error",
