@@ -178,6 +178,12 @@ def column_values(
     return [results[cell].value for cell in cells]
 
 
+def cell_value(column: Column, cell: Cell) -> tuple[Value, Text | None]:
+    """One cell read as the column's type says: its value, or None with what is wrong with it."""
+    read = _read_one(cell, _parser(column))
+    return (read.value, None) if read.fault is None else (None, read.fault.problem)
+
+
 def check_rounded(table: Table, key: str, findings: Findings) -> None:
     """Warn where every long numeric id ends in zeros beyond the fifteenth digit, as a cut-off number does."""
     long = [

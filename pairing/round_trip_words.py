@@ -1,0 +1,146 @@
+"""The differences of an edited roster in sentences and as tables, by name and by the file's own row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pairing.people_named import Namesakes
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pairing.county import County
+    from pairing.roster_fields import FieldChange
+    from pairing.round_trip import Differences, PairChange, Place
+    from pairing.text import Lang
+
+KINDS: Final = {
+    "replaced": Text("改派", "replaced"),
+    "struck": Text("划掉", "struck"),
+    "added": Text("增加", "added"),
+}
+_PAIR: Final = {
+    "replaced": Text("{place}：户主{head}由{old}改为{new}", "{place}: household of {head}, {new} in place of {old}"),
+    "struck": Text("{place}：户主{head}不再由{old}结对", "{place}: household of {head}, no longer {old}"),
+    "added": Text("{place}：户主{head}增加{new}", "{place}: household of {head}, {new} too"),
+}  # fmt: skip
+_FIELD: Final = Text(
+    "{place}：{who}的“{header}”由“{old}”改为“{new}”", "{place}: {header} of {who}, {new} in place of {old}"
+)
+_AGAINST: Final = Text("；按现方案不允许：{why}", "; not allowed as the plan stands: {why}")
+_PRICE: Final = Text("；当即得分 {points} 分", "; points at once {points}")
+_ROW: Final = Text("“{sheet}”第{row}行", "sheet {sheet}, row {row}")
+_GONE: Final = Text("“{sheet}”少了一行", "sheet {sheet}, a row is gone")
+_COUNTS: Final = Text(
+    "比较了 {sheets} 张名册：改派 {replaced} 对，划掉 {struck} 对，增加 {added} 对，更正 {fields} 处，要问 {questions} 处。",
+    "Compared {sheets} rosters: {replaced} pairs replaced, {struck} struck, {added} added, {fields} fields corrected, "
+    "{questions} questions.",
+)
+OTHER_PLAN: Final = Text(
+    "注意：这份名册出自另一个方案（{code}），下面是它与现方案的全部不同。",
+    "Note: this roster is from another plan ({code}); below is all in which it differs from this one.",
+)
+PARTIAL: Final = Text(
+    "“{sheet}”只有名册的一部分：整个不在表里的乡镇、村或单位，不算划掉。",
+    "{sheet} holds only a part of the roster: towns, villages or units it lacks as a whole do not count as struck.",
+)
+
+
+def place_words(place: Place) -> Text:
+    """Where in the file."""
+    words = _GONE if place.row is None else _ROW
+    return words.fill(sheet=place.sheet, row=place.row)
+
+
+def count_words(differences: Differences) -> Text:
+    """All in one sentence of numbers."""
+    kinds = [change.kind for change in differences.pairs]
+    counts = {kind: kinds.count(kind) for kind in ("replaced", "struck", "added")}
+    return _COUNTS.fill(
+        sheets=len(differences.sheets),
+        fields=len(differences.fields),
+        questions=len(differences.questions),
+        **counts,
+    )
+
+
+def notices(differences: Differences) -> Iterator[Text]:
+    """What is to be known of the roster as a whole."""
+    if differences.other_plan is not None:
+        yield OTHER_PLAN.fill(code=differences.other_plan)
+    for sheet in differences.partial:
+        yield PARTIAL.fill(sheet=sheet)
+
+
+def pair_words(county: County, change: PairChange) -> Text:
+    """One pair: what was done, against which rules, at what price."""
+    people = Namesakes(county)
+    said = _PAIR[change.kind].fill(
+        place=place_words(change.place),
+        head=county.households["head_name"].iat[change.household],
+        old=people.words(change.old) if change.old >= 0 else "",
+        new=people.words(change.new) if change.new >= 0 else "",
+    )
+    more = judgement(change)
+    return Text(said.zh + more.zh, said.en + more.en)
+
+
+def judgement(change: PairChange) -> Text:
+    """Rules the new pair meets, or its price; blank where there is nothing to say."""
+    if change.objections:
+        zh = "；".join(objection.words.zh for objection in change.objections)
+        en = "; ".join(objection.words.en for objection in change.objections)
+        return _AGAINST.fill(why=Text(zh, en))
+    if change.points is None:
+        return Text("", "")
+    return _PRICE.fill(points=f"{change.points / 100:+.1f}")
+
+
+def field_words(change: FieldChange) -> Text:
+    """One corrected field."""
+    return _FIELD.fill(
+        place=place_words(change.place),
+        who=change.who,
+        header=change.header,
+        old=change.old_text,
+        new=change.new_text,
+    )
+
+
+def as_json(county: County, differences: Differences, lang: Lang) -> dict[str, Any]:
+    """The differences for programs: ids, file places, words in one language."""
+    cadre_ids = [*county.cadres["cadre_id"], None]
+    households = county.households["household_id"]
+
+    def where(place: Place) -> dict[str, Any]:
+        return {"sheet": place.sheet, "row": place.row}
+
+    return {
+        "sheets": list(differences.sheets),
+        "other_plan": differences.other_plan,
+        "partial": list(differences.partial),
+        "pairs": [
+            {
+                "kind": c.kind,
+                "household": households.iat[c.household],
+                "old": cadre_ids[c.old],
+                "new": cadre_ids[c.new],
+                **where(c.place),
+                "objections": [{"rule": o.rule, "words": o.words.show(lang)} for o in c.objections],
+                "points": c.points,
+            }
+            for c in differences.pairs
+        ],
+        "fields": [
+            {
+                "who": c.who.show(lang),
+                "column": c.header,
+                "old": c.old_text,
+                "new": c.new_text,
+                **where(c.place),
+            }
+            for c in differences.fields
+        ],
+        "questions": [{**where(q.place), "words": q.words.show(lang)} for q in differences.questions],
+    }
