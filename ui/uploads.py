@@ -13,6 +13,7 @@ import streamlit as st
 from pairing.errors import DataError
 from pairing.planner import load_county
 from ui import state
+from ui.marked_download import marked_button
 from ui.paged import as_csv
 from ui.state import plain, say
 from ui.words import Data
@@ -47,7 +48,8 @@ def take_in(files: Sequence[UploadedFile], name: str) -> None:
             record = store.add_county(county, "、".join(file.name for file in files))
         state.choose_county(record.id)
         reading = replace(reading, county=county)
-    state.keep_reading(reading)
+    contents = [(PurePath(file.name).name, file.getvalue()) for file in files] if reading.issues else []
+    state.keep_reading(reading, contents)
     st.rerun()
 
 
@@ -70,15 +72,17 @@ def show_findings() -> None:
     st.dataframe(
         table, hide_index=True, alt=say(Data.issues_alt), height=min(420, 38 + 36 * len(table)), key="issues"
     )
-    st.download_button(
-        say(Data.download_issues),
-        data=lambda: as_csv(table),
-        file_name=f"{say(Data.issues)}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        key="issues-download",
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            say(Data.download_issues),
+            data=lambda: as_csv(table),
+            file_name=f"{say(Data.issues)}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="issues-download",
+        )
+        marked_button(reading.issues)
 
 
 def issue_table(issues: Sequence[Issue]) -> pd.DataFrame:
