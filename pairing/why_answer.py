@@ -188,7 +188,7 @@ def _reasons(why: Why, pairs: list[tuple[int, int]], lang: Lang) -> Answer:
 
 
 def _of_household(why: Why, rules: Rules, plan: Plan, household: int, lang: Lang) -> Answer:
-    """The reason of each pair, why pairs are missing, and the contact or why there is none."""
+    """How hard the household is, the reason of each pair, why pairs are missing, the contact or why there is none."""
     pairs = [(cadre, household) for cadre in why.now.cadres_of(household)]
     said = _reasons(why, pairs, lang) if pairs else Answer((), {"pairs": []})
     missing = why.missing(household)
@@ -208,7 +208,9 @@ def _of_household(why: Why, rules: Rules, plan: Plan, household: int, lang: Lang
         "missing": lacking,
         "contact": {"cadre": contact, "words": contact_words.show(lang)},
     }
-    return Answer((*said.paragraphs, (*words, contact_words, hard)), content)
+    # Who is no focus household has no tier, and nobody is chosen by how hard it is.
+    focus = ((hard,),) if why.now.values.tier[household] else ()
+    return Answer((*focus, *said.paragraphs, (*words, contact_words)), content)
 
 
 def _contact(why: Why, rules: Rules, plan: Plan, household: int) -> tuple[str | None, Text]:

@@ -34,9 +34,9 @@ class Words:
     own = Text("另加一个词", "Another word")
     own_code = Text(
         "归为（可填多个，用顿号隔开；无关的填“不计”）",
-        "Stands for (several separated by 、; 不计 for nothing)",
+        "Stands for (several separated by commas)",
     )
-    own_code_hint = Text("如：看病、照料", "such as 看病、照料")
+    own_code_hint = Text("如：看病、照料", "words of the list")
     remove = Text("从词表删去", "Take out of the table")
     save = Text("存入词表并重读名单", "Save and read the lists anew")
     saved = Text(
@@ -45,6 +45,7 @@ class Words:
     )
     nothing = Text("没有要加或要删的词。", "There is no word to add or to take out.")
     download = Text(
-        "下载为词表（填“归为”后放进名单）", "Download as a word table (fill 归为, put it into the lists)"
+        "下载为词表（填“归为”后放进名单）",
+        "Download as a word table (fill its third column, put it into the lists)",
     )
     source = Text("词表改了 {count} 处", "word table changed in {count} places")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pairing.cli import main
 from pairing.county import County
 from pairing.difficulty import difficulty_parts, difficulty_words
 from pairing.errors import DataError
@@ -193,3 +195,34 @@ def test_a_county_stored_before_words_were_kept_is_read(tmp_path: Path) -> None:
         again = store.load_county(record.id)
     assert again.households["needs_text"].tolist() == [None]
     assert with_words(again, [("needs", "x", "看病")]).households["needs"].tolist() == [("看病",)]
+
+
+def test_check_data_lists_the_words_not_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder(tmp_path / "a")
+    for more in ([], ["--json"]):
+        with pytest.raises(SystemExit) as left:
+            main(["check-data", str(tmp_path / "a"), "--lang", "zh", *more])
+        assert not left.value.code
+        out = capsys.readouterr().out
+        if more:
+            assert {"field": "需求", "word": "想买拖拉机", "count": 2, "rows": [3, 6]} in json.loads(out)[
+                "unknown_words"
+            ]
+        else:
+            assert "需求  想买拖拉机  2 处（第3、6行）" in out
+
+
+def test_many_strange_words_are_all_in_the_table_and_some_are_told_one_by_one(tmp_path: Path) -> None:
+    place = tmp_path / "a"
+    folder(place)
+    rows = "".join(f"{k},东镇,东村,某,一般户,,怪话第{k}号说的是啥,否\n" for k in range(10, 60))
+    path = place / "农户.csv"
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    reading = read_county(place)
+    told = [i for i in reading.issues if i.code == "unknown-word" and i.column == "需求"]
+    assert len(told) == 30
+    (more,) = [i for i in reading.issues if i.code == "more-unknown-words"]
+    assert "21" in more.problem.zh
+    assert sum(u.field == "needs" for u in reading.unknown) == 51
