@@ -169,6 +169,10 @@ def _write_list(book: Any, issues: Sequence[Issue], sheets: Sequence[_Marked], l
     for place, (_, width) in enumerate(_HEADS):
         page.set_column(place, place, width)
     page.freeze_panes(3, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(2)
     errors = sum(issue.severity == "error" for issue in issues)
     page.write_string(0, 0, _TITLE.show(lang), title)
     page.write_string(1, 0, _NOTE.fill(errors=errors, warnings=len(issues) - errors).show(lang))

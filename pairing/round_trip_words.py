@@ -28,8 +28,15 @@ _PAIR: Final = {
 _FIELD: Final = Text(
     "{place}：{who}的“{header}”由“{old}”改为“{new}”", "{place}: {header} of {who}, {new} in place of {old}"
 )
-_AGAINST: Final = Text("；按现方案不允许：{why}", "; not allowed as the plan stands: {why}")
-_PRICE: Final = Text("；当即得分 {points} 分", "; points at once {points}")
+_STRUCK: Final = Text("不再安排这一对", "the pair will not be made again")
+_AGAINST: Final = Text("违反规则：{why}", "breaks a rule: {why}")
+_REARRANGED: Final = Text(
+    "现方案做不到，重新求解时调整：{why}", "not as the plan stands, to be re-arranged by solving again: {why}"
+)
+_FREE: Final = Text("允许", "allowed")
+_PRICE: Final = Text("允许，当即得分 {points} 分", "allowed, points at once {points}")
+# Solving again may open a link or free a place; no other rule gives way.
+_GIVES_WAY: Final = ("scope", "quotas")
 _ROW: Final = Text("“{sheet}”第{row}行", "sheet {sheet}, row {row}")
 _GONE: Final = Text("“{sheet}”少了一行", "sheet {sheet}, a row is gone")
 _COUNTS: Final = Text(
@@ -82,18 +89,21 @@ def pair_words(county: County, change: PairChange) -> Text:
         old=people.words(change.old) if change.old >= 0 else "",
         new=people.words(change.new) if change.new >= 0 else "",
     )
-    more = judgement(change)
-    return Text(said.zh + more.zh, said.en + more.en)
+    said_of_it = verdict(change)
+    return Text(f"{said.zh}；{said_of_it.zh}", f"{said.en}; {said_of_it.en}")
 
 
-def judgement(change: PairChange) -> Text:
-    """Rules the new pair meets, or its price; blank where there is nothing to say."""
+def verdict(change: PairChange) -> Text:
+    """The rules the new pair meets under the plan as it is, or what it costs at once."""
+    if change.new < 0:
+        return _STRUCK
     if change.objections:
         zh = "；".join(objection.words.zh for objection in change.objections)
         en = "; ".join(objection.words.en for objection in change.objections)
-        return _AGAINST.fill(why=Text(zh, en))
+        firm = any(objection.rule not in _GIVES_WAY for objection in change.objections)
+        return (_AGAINST if firm else _REARRANGED).fill(why=Text(zh, en))
     if change.points is None:
-        return Text("", "")
+        return _FREE
     return _PRICE.fill(points=f"{change.points / 100:+.1f}")
 
 

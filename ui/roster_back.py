@@ -17,7 +17,7 @@ from pairing.errors import PairingError
 from pairing.people_named import Namesakes
 from pairing.round_trip import Differences, compare
 from pairing.round_trip_orders import as_directives, as_previous, judged, new_conflicts
-from pairing.round_trip_words import KINDS, count_words, notices, place_words
+from pairing.round_trip_words import KINDS, count_words, notices, place_words, verdict
 from ui import state
 from ui.round_trip_words import RosterBack
 from ui.state import plain, say
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from pairing.county import County
-    from pairing.round_trip import PairChange
     from pairing.text import Text
     from ui.state import Recounted
 
@@ -106,14 +105,14 @@ def _tables(county: County, found: Differences) -> None:
             f"{heads.iat[change.household]}（{ids.iat[change.household]}）",
             who(change.old),
             who(change.new),
-            _verdict(change),
+            say(verdict(change)),
             say(place_words(change.place)),
         )
         for change in found.pairs
     ]
     _table(RosterBack.pairs, pairs, ("kind", "household", "old", "new", "verdict", "place"))
     fields = [(say(c.who), c.header, c.old_text, c.new_text, say(place_words(c.place))) for c in found.fields]
-    _table(RosterBack.fields, fields, ("who", "column", "old", "new", "place"))
+    _table(RosterBack.fields, fields, ("who", "column", "was", "corrected", "place"))
     questions = [(say(q.words), say(place_words(q.place))) for q in found.questions]
     _table(RosterBack.questions, questions, ("words", "place"))
 
@@ -125,17 +124,6 @@ def _table(title: Text, rows: Sequence[tuple[str, ...]], columns: tuple[str, ...
     table = pd.DataFrame(rows, columns=[say(RosterBack.columns[column]) for column in columns])
     height = min(330, 38 + 36 * len(table))
     st.dataframe(table, hide_index=True, alt=say(title), height=height, key=f"roster-back-{title.en}")
-
-
-def _verdict(change: PairChange) -> str:
-    if change.new < 0:
-        return say(RosterBack.struck)
-    if change.objections:
-        mark = "；" if state.language() == "zh" else "; "
-        return say(RosterBack.not_allowed, why=mark.join(say(o.words) for o in change.objections))
-    if change.points is None:
-        return say(RosterBack.allowed)
-    return say(RosterBack.allowed_at, points=f"{change.points / 100:+.1f}")
 
 
 def _use(shown: Recounted, found: Differences, name: str, key: str) -> None:

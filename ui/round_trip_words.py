@@ -32,12 +32,10 @@ class RosterBack:
         "place": Text("位置", "Place"),
         "who": Text("谁", "Whose"),
         "column": Text("列", "Column"),
+        "was": Text("原值", "From"),
+        "corrected": Text("改为", "To"),
         "words": Text("问题", "Question"),
     }
-    allowed = Text("允许", "allowed")
-    allowed_at = Text("允许，当即得分 {points} 分", "allowed; points at once {points}")
-    not_allowed = Text("不允许：{why}", "not allowed: {why}")
-    struck = Text("求解时不再安排", "will not be paired again")
     skip = Text("不采用这些结对改动", "Leave these pairs as they were")
     take_fields = Text("同时更正名单（{count} 处）", "Correct the lists too ({count})")
     kind = Text("结对改动怎么用", "How the changed pairs count")

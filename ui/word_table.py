@@ -64,10 +64,13 @@ def _form(record: CountyRecord, county: County, unknown: tuple[Unknown, ...]) ->
     key = f"words-{record.id}"
     with st.form(key, border=False):
         said: list[tuple[str, str, str]] = []
+        halves = st.columns(2)
         for number, one in enumerate(unknown[:_ASKED]):
             options = [*made.listed(one.field), *([] if one.field == "rank" else [NOTHING])]
             label = say(Words.line, field=FIELDS[one.field], word=plain(one.word), count=one.count)
-            codes = st.multiselect(label, options, placeholder=say(Words.choose), key=f"{key}-{number}")
+            codes = halves[number % 2].multiselect(
+                label, options, placeholder=say(Words.choose), key=f"{key}-{number}"
+            )
             if codes:
                 said.append((one.field, one.word, NOTHING if NOTHING in codes else "、".join(codes)))
         st.markdown(f"**{say(Words.own)}**")

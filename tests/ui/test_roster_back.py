@@ -73,7 +73,7 @@ def test_differences_are_shown_and_nothing_is_stored_yet(full: Screen, tmp_path:
     app = handed_in(full, content, lang)
     pairs = table(app, "verdict")
     assert pairs.iloc[0, 1:4].tolist() == ["户主1（H1）", "干部1（单位1）", "干部2（单位1）"] or lang == "en"
-    assert table(app, "new").iloc[0, 3] == "新名"
+    assert table(app, "corrected").iloc[0, 3] == "新名"
     assert len(table(app, "words")) == 1
     assert counties(full) == 1
 
