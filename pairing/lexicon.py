@@ -98,15 +98,15 @@ class Lexicon:
 def lexicon(codes: Codes | None = None, words: pd.DataFrame | None = None) -> Lexicon:
     """The lexicon of a county's table ``words`` (columns field, word, code) beside the code lists.
 
-    A code that no list has is left out: reading has refused it (:mod:`pairing.reading.word_table`), or the lists have
-    changed since.
+    A row without a code waits to be filled in. A code that no list has is left out: reading has refused it
+    (:mod:`pairing.reading.word_table`), or the lists have changed since.
     """
     made = Lexicon(codes or load_codes(), {})
     if words is None or not len(words):
         return made
     own: dict[str, dict[str, tuple[str, ...]]] = {}
     for field, word, text in words[["field", "word", "code"]].itertuples(index=False):
-        found = known_codes(made, str(field), str(text))
+        found = known_codes(made, str(field), text) if isinstance(text, str) else None
         if found is not None:
             own.setdefault(str(field), {})[plain_word(str(word))] = found
     return replace(made, own=own)

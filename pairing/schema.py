@@ -359,9 +359,9 @@ WORDS: Final = Sheet(
         _column("word", "词", "Word", "text", "名单里的原话。", "The words of the lists.", aliases=("用语", "说法"), required=True),
         _column(
             "code", "归为", "Stands for", "text",
-            "程序词表里的词，可填多个，用顿号隔开；与需求等无关的填“不计”。",
-            "Words of the program's lists, several separated by 、; 不计 for what says nothing of it.",
-            aliases=("归入", "对应"), required=True,
+            "程序词表里的词，可填多个，用顿号隔开；与需求等无关的填“不计”；空着则这一行暂不算。",
+            "Words of the program's lists, several separated by 、; 不计 for what says nothing of it; a blank row waits.",
+            aliases=("归入", "对应"),
         ),
     ),
 )  # fmt: skip

@@ -13,9 +13,11 @@ import streamlit as st
 from pairing.errors import DataError
 from pairing.planner import load_county
 from ui import state
+from ui.lexicon_words import Words
 from ui.marked_download import marked_button
 from ui.paged import as_csv
 from ui.state import plain, say
+from ui.word_table import unknown_list
 from ui.words import Data
 
 if TYPE_CHECKING:
@@ -83,6 +85,10 @@ def show_findings() -> None:
             key="issues-download",
         )
         marked_button(reading.issues)
+    if reading.county is None and reading.unknown:
+        # A county that was loaded has its own table of them further down.
+        st.markdown(f"**{say(Words.title, count=len(reading.unknown))}**")
+        unknown_list(reading.unknown, "upload")
 
 
 def issue_table(issues: Sequence[Issue]) -> pd.DataFrame:

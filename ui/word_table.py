@@ -35,16 +35,17 @@ def word_section(record: CountyRecord, county: County) -> None:
     with st.expander(title, icon=":material/dictionary:", expanded=bool(unknown)):
         st.caption(say(Words.lead))
         if unknown:
-            _table(unknown)
+            unknown_list(unknown, "county")
         _form(record, county, unknown)
 
 
-def _table(unknown: tuple[Unknown, ...]) -> None:
+def unknown_list(unknown: tuple[Unknown, ...], key: str) -> None:
+    """The words as a table, and as a word table to be filled in."""
     table = unknown_table(unknown)
     shown = table.iloc[:_SHOWN, :4]
     shown.columns = [say(text) for text in (Words.field, Words.word, Words.count, Words.rows)]
     height = min(300, 38 + 36 * len(shown))
-    st.dataframe(shown, hide_index=True, alt=say(Words.table_alt), height=height, key="unknown-words")
+    st.dataframe(shown, hide_index=True, alt=say(Words.table_alt), height=height, key=f"unknown-{key}")
     # A file to be filled in and put into the lists keeps the headers of the lists.
     blank: pd.DataFrame = table[["字段", "词", "归为", "次数", "行"]]
     st.download_button(
@@ -55,7 +56,7 @@ def _table(unknown: tuple[Unknown, ...]) -> None:
         on_click="ignore",
         type="tertiary",
         icon=":material/download:",
-        key="unknown-words-download",
+        key=f"unknown-{key}-download",
     )
 
 
@@ -86,7 +87,7 @@ def _form(record: CountyRecord, county: County, unknown: tuple[Unknown, ...]) ->
             said.append((field, word.strip(), "、".join(split_words(code))))
         own = {
             (str(f), str(w)): f"{FIELDS[str(f)]}：{w} → {c}"
-            for f, w, c in county.words[["field", "word", "code"]].itertuples(index=False)
+            for f, w, c in county.words[["field", "word", "code"]].dropna().itertuples(index=False)
         }
         out: list[tuple[str, str]] = []
         if own:

@@ -118,6 +118,20 @@ def test_a_faulty_word_table_is_refused(tmp_path: Path, row: str, code: str) -> 
     assert code in {issue.code for issue in reading.issues}
 
 
+def test_a_word_table_not_yet_filled_in_changes_nothing(tmp_path: Path) -> None:
+    """The table of words not understood, put into the lists as it was downloaded."""
+    plain = folder(tmp_path / "a")
+    (tmp_path / "a" / "词表.csv").write_text(
+        unknown_table(plain.unknown).to_csv(index=False), encoding="utf-8-sig"
+    )
+    again = read_county(tmp_path / "a")
+    assert needs(county_of(again)) == needs(county_of(plain))
+    assert again.unknown == plain.unknown
+    grown = with_words(county_of(again), [("needs", "想买拖拉机", "种植技术")])
+    assert needs(grown)[4] == ("种植技术",)
+    assert not again.errors
+
+
 @pytest.mark.parametrize("csv", [True, False], ids=["folder", "workbook"])
 def test_words_and_what_was_written_go_out_and_come_back(tmp_path: Path, csv: bool) -> None:
     county = county_of(folder(tmp_path / "a", WORDS))

@@ -109,6 +109,21 @@ def test_the_household_list_tells_how_a_score_came_about(strange: Screen) -> Non
     assert table["难度分怎么来的"].tolist() == ["10（名单所给）"] * 3
 
 
+def test_a_refused_upload_lists_its_strange_words(empty: Screen) -> None:
+    app = empty.open("data")
+    files = {
+        "单位.csv": "单位名称,隶属关系\n局,县\n",
+        "行政村.csv": "村名,乡镇\n东村,东镇\n",
+        "干部.csv": "姓名,单位,职务级别\n张三,局,怪级别\n",
+        "农户.csv": "户编号,乡镇,行政村,户主姓名\n1,东镇,东村,甲\n",
+    }
+    for name, text in files.items():
+        app.file_uploader(key="files_drop").upload(name, text.encode())
+    button(app, Data.check.zh).click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    assert unknown(app).iloc[0, :3].tolist() == ["职务级别", "怪级别", 1]
+
+
 def test_a_faulty_upload_can_be_had_back_marked(empty: Screen) -> None:
     app = empty.open("data")
     app.file_uploader(key="files_drop").upload("行政村.csv", "村名,乡镇\n东村,\n".encode())
