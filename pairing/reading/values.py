@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from pairing.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pairing.reading.headers import Table
+    from pairing.reading.table import Table
     from pairing.schema import Column
 
 Value = Any
@@ -105,15 +106,15 @@ _NUMBER_AS_ID = Fault(
     ),
 )
 _ROUNDED_ID = Fault(
-    "warning",
+    "error",
     "id-maybe-rounded",
     Text(
-        "超过 15 位的编号都以 0 结尾，可能被电子表格截过。",
-        "Every id longer than 15 digits ends in zeros; a spreadsheet may have cut them.",
+        "{count} 个超过 15 位的编号第 16 位起全是 0：被电子表格截断了。",
+        "All {count} ids longer than 15 digits end in zeros from the 16th on: a spreadsheet cut them off.",
     ),
     Text(
-        "与原表核对；有误则设为“文本”格式重新粘贴。",
-        "Compare with the source; if wrong, paste anew into a Text column.",
+        "把该列设为“文本”格式，从原表重新粘贴编号；改不了的，加一个字母或改用别的编号。",
+        "Set the column to Text and paste the ids anew from where they came; failing that, use other ids.",
     ),
 )
 _ID_NUMBER = Fault(
@@ -174,19 +175,13 @@ def column_values(
         faulty[None] = []
         results[None] = Parsed(None, MISSING_VALUE.fill(header=column.header))
     if faulty:
-        for row, cell in zip(table.rows.tolist(), cells, strict=True):
+        for place, cell in enumerate(cells):
             if cell in faulty:
-                faulty[cell].append(row)
-        for cell, rows in sorted(faulty.items(), key=lambda item: item[1][0]):
+                faulty[cell].append(place)
+        for cell, places in sorted(faulty.items(), key=lambda item: item[1][0]):
             fault = results[cell].fault
             if fault is not None:
-                findings.add_rows(
-                    fault,
-                    sheet=table.name,
-                    rows=rows,
-                    column=table.headers[key],
-                    value=_shown(cell, column),
-                )
+                findings.at(fault, table, places, key, _shown(cell, column))
     return [results[cell].value for cell in cells]
 
 
@@ -195,7 +190,6 @@ def word_lists(
 ) -> list[tuple[str, ...]]:
     """The codes of a list column, each once, in the cell's order; a word not listed is told once, with its count."""
     texts = column_values(table, key, findings, parse=lambda cell: Parsed(text_of(cell)))
-    rows = table.rows.tolist()
     codes: dict[Value, tuple[str, ...]] = {}
     strangers: dict[Value, list[str]] = {}
     for text in set(texts):
@@ -210,31 +204,32 @@ def word_lists(
     counts: dict[str, int] = {}
     first: dict[str, int] = {}
     if strangers:
-        for row, text in zip(rows, texts, strict=True):
+        for place, text in enumerate(texts):
             for word in strangers.get(text, ()):
                 counts[word] = counts.get(word, 0) + 1
-                first.setdefault(word, row)
-    for word, row in first.items():
-        findings.add(
-            _UNKNOWN_WORD.fill(word=word, count=counts[word], words="、".join(listed)),
-            sheet=table.name,
-            row=row,
-            column=table.headers[key],
-            value=word,
-        )
+                first.setdefault(word, place)
+    for word, place in first.items():
+        told = _UNKNOWN_WORD.fill(word=word, count=counts[word], words="、".join(listed))
+        findings.at(told, table, [place], key, word)
     return [codes[text] for text in texts]
 
 
 def check_rounded(table: Table, key: str, findings: Findings) -> None:
-    """Warn where every long numeric id ends in zeros beyond the fifteenth digit, as a cut-off number does."""
+    """Tell where a spreadsheet cut ids after fifteen digits: every long one of a column, or several that became one, end
+    in zeros from there on."""
     long = [
-        (row, cell)
-        for row, cell in zip(table.rows.tolist(), table.cells[key], strict=True)
-        if isinstance(cell, str) and len(cell) > 16 and cell.isdecimal()
+        (place, cell)
+        for place, cell in enumerate(table.cells[key])
+        if isinstance(cell, str) and len(cell) > 15 and cell.isdecimal()
     ]
-    if len(long) > 1 and all(cell[15:].strip("0") == "" for _, cell in long):
-        row, cell = long[0]
-        findings.add(_ROUNDED_ID, sheet=table.name, row=row, column=table.headers[key], value=cell)
+    cut = [(place, cell) for place, cell in long if not cell[15:].strip("0")]
+    if len(long) > 1 and len(cut) == len(long):
+        findings.at(_ROUNDED_ID.fill(count=len(cut)), table, [cut[0][0]], key, cut[0][1])
+        return
+    seen = Counter(cell for _, cell in cut)
+    for place, cell in cut:
+        if seen[cell] > 1:
+            findings.at(_NUMBER_AS_ID, table, [place], key, cell)
 
 
 def mask_id(text: str) -> str:
