@@ -12,9 +12,10 @@ from pairing.codes import plain_word
 from pairing.raw import text_of
 from pairing.reading.asking import TAKEN, UNKNOWN_UNIT, known_town, positions, village_positions
 from pairing.reading.findings import Fault, Findings
+from pairing.reading.numerals import NOTHING
 from pairing.reading.people import distinct_ids
 from pairing.reading.resolve import AMBIGUOUS, NOWHERE, Names, Villages
-from pairing.reading.values import NOTHING, Parsed, check_rounded, column_values, mask_phone, word_lists
+from pairing.reading.values import Parsed, check_rounded, column_values, mask_phone, word_lists
 from pairing.status import is_in_need, is_party, is_weak, scope_of
 from pairing.text import Text
 

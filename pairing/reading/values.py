@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pairing.codes import plain_word, split_words
 from pairing.raw import BROKEN, Cell, text_of
+from pairing.reading.dates import date_in
 from pairing.reading.findings import Fault, Findings
+from pairing.reading.numerals import NOTHING, number_in
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -25,13 +27,7 @@ Value = Any
 
 YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "有", "对"})
 NO: Final = frozenset({"否", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "无", "不是", "没有", "非"})
-NOTHING: Final = frozenset({"无", "没有", "暂无", "/", "-", "--", "—", "——", "\\", "空"})
-_UNITS: Final = ("元", "人", "口", "分", "户", "个", "村", "名", "度", "°")
-_PLAIN_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2,}")
-_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:\s+[\d:.]+)?")
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})?")
-_EPOCH: Final = dt.date(1899, 12, 30)  # day 0 of spreadsheets' serial dates
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 
 _ERROR_VALUE = Fault(
@@ -305,7 +301,7 @@ def _range(column: Column) -> Text:
 
 
 def _number(cell: Cell, column: Column) -> Parsed:
-    number = cell if isinstance(cell, float) else _number_in(str(cell))
+    number = cell if isinstance(cell, float) else number_in(str(cell))
     if number is None:
         return Parsed()
     if not math.isfinite(number):
@@ -317,20 +313,6 @@ def _number(cell: Cell, column: Column) -> Parsed:
     if column.most is not None and number > column.most:
         return Parsed(None, _OUT_OF_RANGE.fill(range=_range(column)))
     return Parsed(number)
-
-
-def _number_in(text: str) -> float | None:
-    """The number a text says, full-width digits and a unit behind it allowed; None for “none”, NaN for no number."""
-    if _PLAIN_NUMBER.fullmatch(text):
-        return float(text)
-    plain = plain_word(text)
-    if plain in NOTHING:
-        return None
-    unit = next((unit for unit in _UNITS if plain.endswith(unit)), "")
-    plain = plain.removesuffix(unit)
-    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", plain):
-        plain = plain.replace(",", "")
-    return float(plain) if _PLAIN_NUMBER.fullmatch(plain) else math.nan
 
 
 def _yes_no(cell: Cell) -> Parsed:
@@ -367,6 +349,8 @@ def _id_number(cell: Cell) -> Parsed:
     text = "".join(str(read.value).split()).upper()
     if plain_word(text) in NOTHING:
         return Parsed()
+    if re.fullmatch(r"\d{15}0{3}", text, re.ASCII) and not valid_id_number(text):
+        return Parsed(None, _NUMBER_AS_ID)
     # Masked numbers have nothing to check; fifteen digits are the form in use until 2013.
     if "*" in text or re.fullmatch(r"\d{15}", text, re.ASCII) or valid_id_number(text):
         return Parsed(text)
@@ -374,19 +358,8 @@ def _id_number(cell: Cell) -> Parsed:
 
 
 def _date(cell: Cell) -> Parsed:
-    """A date as YYYY-MM-DD or a month as YYYY-MM, from any of the usual ways to write one."""
     text = text_of(cell) or ""
-    if isinstance(cell, float) and cell.is_integer() and 10_000 <= cell < 80_000:
-        return Parsed((_EPOCH + dt.timedelta(days=int(cell))).isoformat())
-    if isinstance(cell, float) and re.fullmatch(r"\d{4}\.1", text):
-        text += "0"  # 1980.10 typed as a number has lost its last digit; January would be 1980.01
-    plain = unicodedata.normalize("NFKC", text).strip()
-    match = _DATE.fullmatch(plain) or _COMPACT.fullmatch(plain)
-    if match:
-        year, month, day = (int(part) if part else 0 for part in match.groups())
-        try:
-            date = dt.date(year, month, day or 1)
-        except ValueError:
-            return Parsed(text, _UNKNOWN_DATE)
-        return Parsed(date.isoformat() if day else date.isoformat()[:7])
-    return Parsed() if plain in NOTHING else Parsed(text, _UNKNOWN_DATE)
+    if plain_word(text) in NOTHING:
+        return Parsed()
+    date = date_in(cell)
+    return Parsed(text, _UNKNOWN_DATE) if date is None else Parsed(date)

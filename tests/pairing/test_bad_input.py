@@ -78,13 +78,12 @@ def only(reading: Reading, code: str) -> Issue:
 CELLS = [
     ("干部", 3, "职务级别", "大官", "unknown-rank"),
     ("干部", 4, "单位", "县林业局", "unknown-unit"),
-    ("干部", 4, "单位", "县委半", "unit-to-confirm"),
     ("干部", 4, "姓名", "", "missing-value"),
     ("干部", 3, "干部编号", "G001", "duplicate"),
     ("干部", 2, "干部编号", "1.40427E+17", "id-as-number"),
     ("干部", 2, "证件号码", "110105194912310021", "bad-id-number"),
     ("干部", 2, "户数上限", "-1", "negative-number"),
-    ("干部", 2, "户数上限", "两户", "not-a-number"),
+    ("干部", 2, "户数上限", "若干户", "not-a-number"),
     ("干部", 2, "户数上限", "1.5", "not-whole"),
     ("干部", 2, "户数上限", "1e400", "not-a-number"),
     ("干部", 2, "单位主要负责人", "也许", "not-yes-no"),
@@ -99,7 +98,7 @@ CELLS = [
     ("农户", 3, "行政村", "北沟", "unknown-village"),
     ("农户", 3, "乡镇", "西山镇", "unknown-village"),
     ("农户", 3, "家庭人口", "-3", "negative-number"),
-    ("农户", 3, "人均纯收入", "约五千", "not-a-number"),
+    ("农户", 3, "人均纯收入", "几千", "not-a-number"),
     ("农户", 3, "难度分", "101", "out-of-range"),
     ("农户", 3, "难度等级", "很难", "unknown-choice"),
     ("农户", 2, "需联系人数", "0", "focus-without-demand"),
@@ -114,6 +113,8 @@ CELLS = [
     ("指定回避", 2, "理由", "", "missing-value"),
     ("指定回避", 2, "类型", "也许", "unknown-choice"),
     ("村合并", 2, "新行政村", "无名村", "unknown-village"),
+    ("干部", 4, "单位", "县委半", "unit-to-confirm"),
+    ("农户", 4, "行政村", "洪张", "village-to-confirm"),
 ]  # fmt: skip
 
 
