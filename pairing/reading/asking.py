@@ -265,8 +265,10 @@ def _towns(
 
 
 def _stands_out(near: Sequence[Near], least: int) -> bool:
-    """Whether the best is like enough, and likelier than the next."""
-    return bool(near) and near[0].score >= least and (len(near) < 2 or near[0].score - near[1].score >= LEAD)
+    """Whether the best is like enough, in the place said, and likelier than the next."""
+    if not near or near[0].elsewhere or near[0].score < least:
+        return False
+    return len(near) < 2 or near[0].score - near[1].score >= LEAD
 
 
 def _words(said: str, taken: str, near: Near, count: int) -> dict[str, object]:

@@ -158,17 +158,19 @@ def _guess(sheet: RawSheet) -> tuple[Sheet, Header | None] | None:
             continue
         keys = named(header, kind)
         required = [column.key for column in kind.columns if column.required]
-        if kind is hint and (len(keys) >= 2 or not required):
-            hint_keys = len(keys), sum(key in keys for key in required) / max(len(required), 1)
-            fits.append((len(keys), len(required), kind, header))
-            if hint_keys[1] >= 0.5:
-                return kind, None
-        elif len(keys) >= _TELLING and all(key in keys for key in required):
+        if kind is hint and 2 * sum(key in keys for key in required) >= len(required):
+            return kind, None
+        if _tells(header, len(keys)) and all(key in keys for key in required):
             fits.append((len(keys), len(required), kind, header))
     if not fits:
         return None
     _, _, kind, header = max(fits, key=lambda fit: fit[:2])
     return kind, header
+
+
+def _tells(header: Header, keys: int) -> bool:
+    """Whether a header names enough columns, or nothing but columns, to say alone what its sheet is."""
+    return keys >= _TELLING or keys == sum(title is not None for title in header.titles) >= 2
 
 
 def _hint(name: str) -> Sheet | None:

@@ -22,21 +22,23 @@ _TOWN_TAILS: Final = ("街道办事处", "人民政府", "街道办", "街道", 
 
 # From which likeness on (0 to 100) a name is thought of at all; and how likely one of the same name in another town is.
 MAYBE: Final = 45
-ELSEWHERE: Final = 65
+ELSEWHERE: Final = 78
 
 _SAME_SOUND: Final = Text("同音", "sounds the same")
 _ALIKE: Final = Text("字形或字面相近", "looks alike")
-_OTHER_TOWN: Final = Text("在别的乡镇有同名村", "of this name in another town")
+_OTHER_TOWN: Final = Text("在别的乡镇，同名或同音", "of this name or sound, in another town")
 _SAME_NAME: Final = Text("名字相符", "the name fits")
 
 
 @dataclass(frozen=True)
 class Near:
-    """A row that a name may mean: its position, the likeness (0 to 100) and in what."""
+    """A row that a name may mean: its position, the likeness (0 to 100) and in what; ``elsewhere``: in another town than the
+    one said, which is offered but never taken."""
 
     position: int
     score: int
     why: Text
+    elsewhere: bool = False
 
 
 class Villages:
@@ -120,21 +122,21 @@ class Villages:
         ]
 
     def near(self, town: str, name: str) -> list[Near]:
-        """The villages a name may mean, best first: those of the town by sound, shape and letters; then those of that very
-        name in other towns."""
+        """The villages a name may mean, best first: those of the town by sound, shape and letters; those of the same sound in
+        other towns."""
         known = self.town(town)
         plain = _without_town(name, known or plain_word(town))
         wanted, kind = _forms(plain)[2], _kind(plain)
         inside = self._of_town.get(known or "", [])
-        found = []
+        found: list[Near] = []
         for place, score in nearest(wanted, [self._cores[position] for position in inside], least=MAYBE):
             position = inside[place]
             heard = same_sound(wanted, self._cores[position])
             other = kind is not None and self._kinds[position] not in (None, kind)
             found.append(Near(position, score - 10 * other, _SAME_SOUND if heard else _ALIKE))
-        same = self._tables[2].get((None, wanted), set())
+        outside = [i for i, core in enumerate(self._cores) if i not in inside and same_sound(wanted, core)]
         found += [
-            Near(position, ELSEWHERE, _OTHER_TOWN) for position in sorted(same) if position not in inside
+            Near(i, ELSEWHERE - 2 * (self._cores[i] != wanted), _OTHER_TOWN, elsewhere=True) for i in outside
         ]
         return sorted(found, key=lambda near: -near.score)
 
