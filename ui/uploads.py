@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 def take_in(files: Sequence[UploadedFile], name: str) -> None:
     """Read the files and, where they have no error, store the county and bring it into view.
 
-    Raises DataError where the files are not one workbook or several tables.
+    Several files make one county. Raises DataError where there is no file.
     """
     if not files:
         raise DataError(Data.pick_files)
-    kinds = {PurePath(file.name).suffix.lower() for file in files}
-    if kinds != {".csv"} and len(files) > 1:
-        raise DataError(Data.mixed)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, state.store() as store:
         place = Path(folder)
-        for file in files:
+        for number, file in enumerate(files):
             # Only the last part of the name: a browser's file name is not to be trusted with a path.
-            (place / PurePath(file.name).name).write_bytes(file.getbuffer())
-        reading = load_county(place if kinds == {".csv"} else place / PurePath(files[0].name).name)
+            target = place / PurePath(file.name).name
+            if target.exists():
+                target = place / f"{target.stem}（{number + 1}）{target.suffix}"
+            target.write_bytes(file.getbuffer())
+        reading = load_county(place if len(files) > 1 else target, confirmed=store.matches.all())
     if reading.county is not None:
         county = replace(reading.county, name=name or PurePath(files[0].name).stem)
         with state.store() as store:

@@ -184,7 +184,7 @@ def ids_cut_to_zeros(folder: Path) -> Path:
 
 
 def an_id_number_cut_to_zeros(folder: Path) -> Path:
-    """One 证件号码 was typed as a number: fifteen digits, then zeros."""
+    """One 证件号码 was typed as a number: Excel kept fifteen digits and wrote zeros behind them."""
     lists = sound()
     column(lists["干部"], "证件号码", ["140427198001010000", None, None, None, None, None])
     return save_book(folder / "证件.xlsx", lists)
