@@ -58,7 +58,9 @@ def show_findings() -> None:
         return
     errors = [issue for issue in reading.issues if issue.severity == "error"]
     if reading.county is None:
-        st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
+        unsure = sum(issue.code.endswith("-to-confirm") for issue in errors)
+        if unsure < len(errors) or not reading.proposals:
+            st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
     else:
         st.success(say(Data.stored, name=plain(reading.county.name)), icon=":material/check_circle:")
     warnings = len(reading.issues) - len(errors)

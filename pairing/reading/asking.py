@@ -118,7 +118,7 @@ def positions(
             found[text] = position
             continue
         near = [] if least is None or means == NONE_OF_THESE or number >= MOST else names.near(text)
-        if least is not None and _stands_out(near, least):
+        if least is not None and stands_out(near, least):
             found[text] = near[0].position
             fault = UNIT_TO_CONFIRM.fill(
                 list=_UNITS, **_words(text, names.labels[near[0].position], near[0], len(places))
@@ -216,7 +216,7 @@ def _ask_village(
         findings.at(MERGED_VILLAGE.fill(new="".join(new), count=len(places)), table, places[:1], key, value)
     else:
         near = [] if quiet else villages.near(town, name)
-        if _stands_out(near, least):
+        if stands_out(near, least):
             taken = near[0].position
             words = _words(value, villages.labels[taken], near[0], len(places))
             findings.at(VILLAGE_TO_CONFIRM.fill(list=_VILLAGES, **words), table, places[:1], key, value)
@@ -254,7 +254,7 @@ def _towns(
         likely = villages.near_town(town)
         labels = [label for label, _ in likely]
         near = [Near(place, score, _LIKE_TOWN) for place, (_, score) in enumerate(likely)]
-        if not _stands_out(near, least):
+        if not stands_out(near, least):
             continue
         meant[town] = labels[0]
         places = [place for place, said in enumerate(towns) if said == town]
@@ -264,7 +264,7 @@ def _towns(
     return meant
 
 
-def _stands_out(near: Sequence[Near], least: int) -> bool:
+def stands_out(near: Sequence[Near], least: int) -> bool:
     """Whether the best is like enough, in the place said, and likelier than the next."""
     if not near or near[0].elsewhere or near[0].score < least:
         return False

@@ -76,9 +76,11 @@ def chinese_number(text: str) -> float:
             section += (1 if digit is None or digit == 0 else digit) * scale
             digit = None
         else:
+            below = section + (digit or 0.0)
+            whole = below if token == "万" else total + below
+            if not whole:
+                return math.nan  # 万 alone
             scale, lowest = _LARGE[token], math.inf
-            total = (
-                (total + section + (digit or 0.0)) * scale if total + section + (digit or 0.0) else math.nan
-            )
+            total = total + whole * scale if token == "万" else whole * scale
             section, digit = 0.0, None
     return total + section
