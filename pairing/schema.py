@@ -106,7 +106,7 @@ CADRES: Final = Sheet(
             "rank", "职务级别", "Rank", "text",
             "如县处级正职、乡科级副职、科员级、未定职；词表可改。",
             "Such as 县处级正职, 乡科级副职, 科员级, 未定职; the word list can be edited.",
-            aliases=("职级", "级别"), required=True,
+            aliases=("职级", "级别", "行政级别", "职务层次"), required=True,
             suggestions=(
                 "县处级正职", "县处级副职", "乡科级正职", "乡科级副职", "科员级", "办事员级", "事业人员", "未定职",
             ),
@@ -129,7 +129,10 @@ CADRES: Final = Sheet(
             "The native village in this county; with its town where two villages share the name.",
             aliases=("籍贯",),
         ),
-        _column("phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.", aliases=("手机号码", "电话", "手机号")),
+        _column(
+            "phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.",
+            aliases=("手机号码", "电话", "手机号", "手机", "联系方式"),
+        ),
         _column(
             "id_number", "证件号码", "ID number", "id-number", "可不填；填则校验。", "May stay blank; checked if given.",
             aliases=("身份证号", "身份证号码"),
@@ -195,14 +198,21 @@ HOUSEHOLDS: Final = Sheet(
         _column("household_id", "户编号", "Household id", "id", "不得重复；按文本格式填写。", "Unique; kept as text.", required=True),
         _column(
             "town", "乡镇", "Town", "text", "同行政村表。", "As in the sheet of villages.",
-            fills="village", aliases=("乡(镇)", "镇名称", "所属乡镇"), required=True,
+            fills="village", aliases=("乡(镇)", "镇名称", "所属乡镇", "乡镇名称", "乡镇名"), required=True,
         ),
         _column(
             "village", "行政村", "Village", "text", "同行政村表；“村委会”等后缀可省。",
-            "As in the sheet of villages; a suffix such as 村委会 may be left out.", aliases=("村名",), required=True,
+            "As in the sheet of villages; a suffix such as 村委会 may be left out.",
+            aliases=("村名", "村名称", "行政村名称", "村(社区)", "所属村"), required=True,
         ),
-        _column("group", "村民小组", "Group", "text", "如一组、东沟。", "Villagers' group.", aliases=("自然村", "村组", "组")),
-        _column("head_name", "户主姓名", "Head of household", "text", "户主。", "Its head.", aliases=("姓名", "户主"), required=True),
+        _column(
+            "group", "村民小组", "Group", "text", "如一组、东沟。", "Villagers' group.",
+            aliases=("自然村", "村组", "组", "小组", "村小组"),
+        ),
+        _column(
+            "head_name", "户主姓名", "Head of household", "text", "户主。", "Its head.",
+            aliases=("姓名", "户主", "户主名"), required=True,
+        ),
         _column(
             "people", "家庭人口", "People", "integer", "人数。", "Persons in the household.",
             aliases=("人数", "家庭人口数"), least=0, most=100,
@@ -213,7 +223,7 @@ HOUSEHOLDS: Final = Sheet(
         ),
         _column(
             "kind", "户类型", "Household kind", "text", "如脱贫户、监测户、低保户、一般户。",
-            "Such as 脱贫户, 监测户, 低保户, 一般户.", aliases=("户别", "农户类型"),
+            "Such as 脱贫户, 监测户, 低保户, 一般户.", aliases=("户别", "农户类型", "户类别", "户属性"),
             suggestions=("脱贫户", "监测户", "低保户", "特困户", "一般户"),
         ),
         _column(
@@ -247,10 +257,13 @@ HOUSEHOLDS: Final = Sheet(
             "demand", "需联系人数", "Cadres needed", "integer", "重点户需几名干部结对，默认 1。",
             "How many cadres a focus household must have; 1 by default.", aliases=("需结对人数",), least=0, most=20,
         ),
-        _column("phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.", aliases=("手机号码", "电话", "手机号")),
+        _column(
+            "phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.",
+            aliases=("手机号码", "电话", "手机号", "手机", "联系方式", "户主电话", "户主联系电话"),
+        ),
         _column(
             "id_number", "证件号码", "ID number", "id-number", "户主的；可不填，填则校验。", "The head's; checked if given.",
-            aliases=("身份证号", "身份证号码", "户主身份证号"),
+            aliases=("身份证号", "身份证号码", "户主身份证号", "户主身份证号码"),
         ),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from pairing.reading.header_rows import (
     head_rows,
     key_of,
 )
-from pairing.schema import plain_name
+from pairing.schema import CADRES, HOUSEHOLDS, UNITS, plain_name
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -102,6 +102,17 @@ _TO_CONFIRM = Fault(
         "Confirm it (page Data, or pairing check-data --accept), or call the column {taken}.",
     ),
 )  # fmt: skip
+# What names somebody (a person, a unit), and what may be said of any of them.
+_OWNERS: Final = frozenset(
+    plain_name(name)
+    for sheet, key in ((CADRES, "name"), (UNITS, "name"), (HOUSEHOLDS, "head_name"))
+    for name in sheet.column(key).names
+)
+_CONTACT: Final = frozenset(
+    plain
+    for plain, (key, _) in NAMES["cadres"].items()
+    if key in ("phone", "id_number") and plain in NAMES["households"]
+)
 _CORE: Final = Text("去掉括号、年份等后相同", "the same without brackets, year and the like")
 _END: Final = Text("首尾相同", "the same beginning or ending")
 _ALIKE: Final = Text("字面相近", "alike by letters")
@@ -149,11 +160,10 @@ def _places(header: Header, sheet: Sheet, raw: RawSheet, findings: Findings) -> 
     person: str | None = None
     for place, (title, group) in enumerate(zip(header.titles, header.groups, strict=True)):
         known = key_of(title, group, sheet) if title else None
-        if title and known is None and group is None and foreign(title, sheet):
-            person = title
-        elif (
-            known is not None and person is not None and sheet.column(known[0]).type in ("phone", "id-number")
-        ):
+        plain = plain_name(title or "")
+        if plain in _OWNERS:
+            person = None if known else title
+        if known is not None and person is not None and plain in _CONTACT:
             fault = _OF_ANOTHER.fill(header=title, person=person)
             findings.add(fault, sheet=raw.name, file=raw.file, row=header.bottom + 1, column=title)
         elif known is not None:
