@@ -33,6 +33,7 @@ from pairing.reading.people import Cadres
 from pairing.reading.resolve import Names, Villages
 from pairing.reading.sources import read_sources, source_files
 from pairing.reading.table import joined
+from pairing.reading.wide_links import one_link_a_row
 from pairing.replan import leavers_table
 from pairing.schema import BY_NAME, BY_TABLE, SHEETS, plain_name
 from pairing.tables import make_county, make_table
@@ -147,6 +148,8 @@ def _columns(
     kept: dict[str, NDArray[np.bool_]] = {}
     units: Names | None = None
     villages: Villages | None = None
+    if (table := tables.get("previous_links")) is not None:
+        tables["previous_links"] = one_link_a_row(table)
     if (table := tables.get("villages")) is not None:
         columns["villages"] = read_villages(table, findings)
         villages = Villages(columns["villages"]["town"], columns["villages"]["name"])

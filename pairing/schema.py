@@ -327,8 +327,18 @@ PREVIOUS_LINKS: Final = Sheet(
             "cadre", "干部编号", "Cadre id", "id", "领导联村填此列或联系领导，单位名称留空。",
             "For a leader's link, instead of the unit; or the leader's name.",
         ),
-        _column("cadre_name", "联系领导", "Leader", "text", "没有编号时写领导姓名。", "The leader's name where there is no id.",
-                fills="cadre", is_hint=True, aliases=("领导姓名", "联村领导")),
+        _column(
+            "cadre_name", "联系领导", "Leader", "text", "没有编号时写领导姓名。", "The leader's name where there is no id.",
+            fills="cadre", is_hint=True, aliases=("领导姓名", "联村领导"),
+        ),
+        _column(
+            "lead_unit", "牵头单位", "Lead unit", "text", "一村一行时填此列。", "Where the sheet has a row for each village.",
+            fills="unit", is_hint=True,
+        ),
+        _column(
+            "assist_units", "协助单位", "Assisting units", "list", "一村一行时填此列，可填几个。",
+            "Where the sheet has a row for each village; several may stand.", fills="unit", is_hint=True, aliases=("配合单位",),
+        ),
         _column("town", "乡镇", "Town", "text", "同行政村表。", "As in the sheet of villages.", fills="village", required=True),
         _column("village", "行政村", "Village", "text", "同行政村表。", "As in the sheet of villages.", aliases=("村名",), required=True),
         _column(

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 
 class Match:
+    name_needed = Text(
+        "选了几个文件，请填写县名。", "There are several files: please give the county's name."
+    )
     title = Text("请确认这些写法（{count} 处）", "Please confirm these wordings ({count})")
     lead = Text(
         "下面的表头和名称与名单对不上，程序猜了最像的一个，没有您的确认不会导入。确认过的会记住，下次不再问。",

@@ -13,6 +13,7 @@ import streamlit as st
 from pairing.errors import DataError
 from pairing.planner import load_county
 from ui import state
+from ui.match_words import Match
 from ui.paged import as_csv
 from ui.state import plain, say
 from ui.words import Data
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 def take_in(files: Sequence[UploadedFile], name: str) -> None:
     """Read the files and, where they have no error, store the county and bring it into view.
 
-    Several files make one county. Raises DataError where there is no file.
+    Several files make one county. Raises DataError where there is no file, or several and no name.
     """
     if not files:
         raise DataError(Data.pick_files)
+    if len(files) > 1 and not name:
+        raise DataError(Match.name_needed)
     with tempfile.TemporaryDirectory() as folder, state.store() as store:
         place = Path(folder)
         for number, file in enumerate(files):

@@ -194,7 +194,7 @@ def read_previous_pairs(
 def read_previous_links(
     table: Table, known: Known, mergers: Mapping[Place, Place], findings: Findings
 ) -> tuple[Columns, NDArray[np.bool_]]:
-    """Likewise; a link to a village since merged goes to the village it became part of."""
+    """Likewise, of a table with a link a row; a link to a village since merged goes to the village it became part of."""
     units = column_values(table, "unit", findings)
     cadre_at, cadres = cadre_positions(table, known.cadres, _CADRE_GONE, findings, required=False)
     owners = [(unit is None) == (cadre is None) for unit, cadre in zip(units, cadres, strict=True)]

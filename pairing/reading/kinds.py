@@ -117,7 +117,10 @@ def sort_sheets(sheets: Sequence[RawSheet], source: str, findings: Findings) -> 
     if sheets and not found and not unsure:
         listed = "、".join(sheet.name for sheet in sheets[:10])
         single = len({sheet.hint for sheet in sheets}) == 1
-        findings.add((_WRONG if single else _WRONG_FOLDER).fill(found=listed, names=names), sheet=source)
+        findings.add(
+            (_WRONG if single else _WRONG_FOLDER).fill(found=listed, names=names),
+            sheet=source if single else None,
+        )
         return found
     for sheet in extra:
         findings.add(_EXTRA.fill(name=sheet.name, names=names), sheet=sheet.name, file=sheet.file)

@@ -159,6 +159,19 @@ def last_years_roster(folder: Path) -> Path:
     return save_book(folder / "名册.xlsx", lists, {"结对帮扶名册": ["A1:K1"]})
 
 
+def the_list_of_links_on_the_wall(folder: Path) -> Path:
+    """联村一览表: a village a row, 牵头单位, 组长, several 协助单位 in one cell and 联系领导 side by side, the township merged."""
+    lists = sound()
+    lists["联村一览表"] = [
+        ["乡镇", "行政村", "牵头单位", "组长", "协助单位", "联系领导", "结对户数"],
+        ["龙泉镇", "盘驼底村", "县财政局", "乙二", "县农业农村局、桥上乡人民政府", "甲一", 2],
+        ["店上镇", "洪掌村", "县农业农村局", "丁四", None, None, 2],
+        ["晋庄镇", "洪掌村", "县教育局", None, "县财政局", None, 1],
+        ["合计", None, None, None, None, None, 5],
+    ]
+    return save_book(folder / "一览表.xlsx", lists)
+
+
 def a_roster_for_a_household_list(folder: Path) -> Path:
     """The only household list is last year's roster, called 农户: the telephone behind 帮扶责任人 is the cadre's."""
     lists = sound()

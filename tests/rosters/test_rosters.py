@@ -240,6 +240,24 @@ def test_last_years_roster_gives_the_previous_pairs(tmp_path: Path) -> None:
     assert county.households["phone"].isna().all()
 
 
+def test_the_list_of_links_on_the_wall(tmp_path: Path) -> None:
+    """县教育局 is gone from the list of units: told by the row of the file, and its link is left out."""
+    reading = read_county(rosters.the_list_of_links_on_the_wall(tmp_path))
+    county = county_of(reading)
+    assert county.previous_links[["unit", "cadre", "village", "role", "row"]].values.tolist() == [
+        [1, -1, 0, "lead", 2], [2, -1, 0, "assist", 2], [3, -1, 0, "assist", 2], [-1, 0, 0, "lead", 2],
+        [2, -1, 2, "lead", 3], [1, -1, 3, "assist", 4],
+    ]  # fmt: skip
+    (gone,) = warned(reading, "previous-gone")
+    assert (gone.sheet, gone.row, gone.column, gone.value) == (
+        "联村一览表",
+        4,
+        "牵头单位、协助单位",
+        "县教育局",
+    )
+    assert county.extras["previous_links"]["结对户数"].tolist() == ["2", "2", "2", "2", "2", "1"]
+
+
 def test_a_cadres_telephone_is_not_taken_for_the_households(tmp_path: Path) -> None:
     reading = read_county(rosters.a_roster_for_a_household_list(tmp_path))
     assert county_of(reading).households["phone"].isna().all()

@@ -83,7 +83,11 @@ def test_a_file_for_each_township_comes_in_at_once(empty: Screen, tmp_path: Path
     folder = rosters.one_file_a_township(tmp_path)
     files = [(file.name, file.read_bytes()) for file in sorted(folder.iterdir())]
     app = upload(empty, *files)
+    assert Match.name_needed.zh in app.error[0].value
+    app.text_input(key="name_type").set_value("我县")
+    click(app, Data.check.zh)
     assert app.success
     with Store(empty.db) as store:
         (record,) = store.counties()
+    assert record.name == "我县"
     assert (record.counts["households"], record.counts["villages"]) == (6, 4)
