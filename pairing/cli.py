@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_ready, cli_repairs, cli_roster
+from pairing import cli_equity, cli_lists, cli_ready, cli_repairs, cli_roster
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -130,32 +130,7 @@ def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
     _say(Text("已写出默认规则 {path}。", "Wrote the default rules {path}.").fill(path=path))
 
 
-@app.command(
-    "check-data", help=_help("只检查名单，列出全部问题", "Check the lists only, and print every issue")
-)
-def check_data(
-    county: _County,
-    marked: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.xlsx",
-            help=_help(
-                "把名单另存一份，标出有问题的格，改法写在旁边",
-                "Save the lists with the faulty cells marked and the remedies beside them",
-            ),
-        ),
-    ] = None,
-    as_json: _Json = False,
-) -> None:
-    from pairing.cli_lists import report
-    from pairing.planner import load_county
-
-    reading = load_county(existing(county))
-    report(reading, county, marked=marked, as_json=as_json)
-    if reading.errors:
-        raise typer.Exit(1)
-
-
+cli_lists.add(app)
 cli_ready.add(app)
 cli_equity.add(app)
 

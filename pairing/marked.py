@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pairing.raw import BROKEN, MARKS_HEADER, RawSheet, clean, letter, text_of
 from pairing.read import raw_sheets
-from pairing.reading.headers import SEARCHED_ROWS
-from pairing.reading.workbook import FINDINGS_SHEET
+from pairing.reading.header_rows import SEARCHED_ROWS
+from pairing.reading.kinds import FINDINGS_SHEET
 from pairing.safe_files import replacing, workbook_at
 from pairing.sheet_rows import fill
 from pairing.text import Text
@@ -111,13 +111,13 @@ def _styles(book: Any) -> dict[tuple[str, str], int]:
 
 def _placed(raws: Sequence[RawSheet], issues: Sequence[Issue]) -> list[_Marked]:
     """Each sheet with its findings, those of the most faults first among equals of order."""
-    by_sheet: dict[str, list[Issue]] = defaultdict(list)
+    by_sheet: dict[tuple[str | None, str | None], list[Issue]] = defaultdict(list)
     for issue in issues:
-        by_sheet[issue.sheet or ""].append(issue)
+        by_sheet[issue.file, issue.sheet].append(issue)
     taken = {FINDINGS_SHEET}
     found = []
     for raw in raws:
-        of = by_sheet.get(raw.name, [])
+        of = by_sheet.get((raw.file, raw.name), [])
         head = _header_row(raw, {issue.column for issue in of if issue.column})
         names = {} if head is None else _header_places(raw, head)
         rows: dict[int, list[tuple[_Place, Issue]]] = defaultdict(list)
@@ -186,11 +186,11 @@ def _write_list(book: Any, issues: Sequence[Issue], sheets: Sequence[_Marked], l
         for found in marked.rows.values()
         for place, issue in found
     }
-    names = {marked.raw.name: marked.name for marked in sheets}
+    names = {(marked.raw.file, marked.raw.name): marked.name for marked in sheets}
     for row, issue in enumerate(issues, start=3):
-        name, at = targets.get(id(issue), (names.get(issue.sheet or ""), None))
+        name, at = targets.get(id(issue), (names.get((issue.file, issue.sheet or "")), None))
         page.write_string(row, 0, _SEVERITY[issue.severity].show(lang), text)
-        page.write_string(row, 1, issue.sheet or "", text)
+        page.write_string(row, 1, " ".join(filter(None, (issue.file, issue.sheet))), text)
         cell = "A1" if at is None else f"{letter(at.column or 0)}{at.row + 1}"
         if name is None:
             page.write_string(row, 2, str(issue.row or ""), text)

@@ -11,7 +11,7 @@ import python_calamine as calamine
 from pairing.errors import DataError
 from pairing.raw import MAX_CELLS, clean, text_of
 from pairing.reading.archive import UnsafeArchiveError, survey
-from pairing.reading.headers import SEARCHED_ROWS
+from pairing.reading.header_rows import SEARCHED_ROWS
 from pairing.schema import HOUSEHOLDS, plain_name
 from pairing.text import Text
 

@@ -21,6 +21,7 @@ from pairing.errors import StoreError
 from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
+from pairing.remembered import Remembered
 from pairing.runs import RUN_OVER, Runs
 from pairing.text import Text
 
@@ -82,7 +83,8 @@ def local_user() -> str:
 class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
-    One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves.
+    One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves,
+    ``matches`` what was confirmed about words of the lists.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
@@ -91,6 +93,7 @@ class Store:
         self.who = who or local_user()
         self._database = Database(self.path)
         self.runs = Runs(self._database, self.who)
+        self.matches = Remembered(self._database, self.who)
 
     def __enter__(self) -> Self:
         return self

@@ -46,6 +46,5 @@ def marked(files: Sequence[tuple[str, bytes]], issues: Sequence[Issue], lang: La
         for name, content in files:
             (place / name).write_bytes(content)
         path = Path(folder) / "marked.xlsx"
-        only = place / files[0][0] if len(files) == 1 else place
-        write_marked(place if only.suffix.lower() == ".csv" else only, issues, path, lang)
+        write_marked(place / files[0][0] if len(files) == 1 else place, issues, path, lang)
         return path.read_bytes()

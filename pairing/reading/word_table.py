@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pairing.codes import Codes
-    from pairing.reading.headers import Table
     from pairing.reading.lists import Columns
+    from pairing.reading.table import Table
 
 _UNKNOWN_CODE = Fault(
     "error",
@@ -82,11 +83,11 @@ def read_words(table: Table, codes: Codes, findings: Findings) -> Columns:
         earlier = first.setdefault((field, plain_word(word)), at)
         if plain_word(columns["code"][earlier]) != plain_word(code):
             told = _TWO_CODES.fill(first=rows[earlier], code=columns["code"][earlier])
-            findings.add(told, sheet=table.name, row=rows[at], column=table.headers["word"], value=str(word))
+            findings.at(told, table, [at], "word", str(word))
         elif known_codes(made, field, code) is None:
             fault = _UNKNOWN_RANK_CODE if field == "rank" else _UNKNOWN_CODE
             told = fault.fill(field=FIELDS[field], words="、".join(made.listed(field)), nothing=NOTHING)
-            findings.add(told, sheet=table.name, row=rows[at], column=table.headers["code"], value=str(code))
+            findings.at(told, table, [at], "code", str(code))
     return columns
 
 
@@ -117,16 +118,17 @@ def report_strangers(
     table: Table, key: str, made: Lexicon, texts: Sequence[str | None], findings: Findings
 ) -> None:
     """Tell the words of a column that were not understood, the most frequent first, and keep them all for the table."""
-    unknown = strangers(made, key, texts, table.rows.tolist())
-    findings.unknown += unknown
+    found = strangers(made, key, texts, range(len(table)))
+    rows = table.rows.tolist()
+    findings.unknown += [replace(one, rows=tuple(rows[at] for at in one.rows)) for one in found]
     field, sheet = FIELDS[key], WORDS.name
     words = "、".join(made.listed(key))
-    for one in unknown[:_TOLD]:
+    for one in found[:_TOLD]:
         told = _UNKNOWN_WORD.fill(word=one.word, field=field, count=one.count, words=words, sheet=sheet)
-        findings.add(told, sheet=table.name, row=one.rows[0], column=table.headers[key], value=one.word)
-    if len(unknown) > _TOLD:
-        told = _MORE_UNKNOWN.fill(field=field, count=len(unknown) - _TOLD, sheet=sheet)
-        findings.add(told, sheet=table.name, row=unknown[_TOLD].rows[0], column=table.headers[key])
+        findings.at(told, table, one.rows[:1], key, one.word)
+    if len(found) > _TOLD:
+        told = _MORE_UNKNOWN.fill(field=field, count=len(found) - _TOLD, sheet=sheet)
+        findings.at(told, table, found[_TOLD].rows[:1], key)
 
 
 def _said(codes: tuple[str, ...]) -> str:

@@ -77,13 +77,13 @@ def only(reading: Reading, code: str) -> Issue:
 
 CELLS = [
     ("干部", 3, "职务级别", "大官", "unknown-rank"),
-    ("干部", 4, "单位", "县委半", "unknown-unit"),
+    ("干部", 4, "单位", "县林业局", "unknown-unit"),
     ("干部", 4, "姓名", "", "missing-value"),
     ("干部", 3, "干部编号", "G001", "duplicate"),
     ("干部", 2, "干部编号", "1.40427E+17", "id-as-number"),
     ("干部", 2, "证件号码", "110105194912310021", "bad-id-number"),
     ("干部", 2, "户数上限", "-1", "negative-number"),
-    ("干部", 2, "户数上限", "两户", "not-a-number"),
+    ("干部", 2, "户数上限", "若干户", "not-a-number"),
     ("干部", 2, "户数上限", "1.5", "not-whole"),
     ("干部", 2, "户数上限", "1e400", "not-a-number"),
     ("干部", 2, "单位主要负责人", "也许", "not-yes-no"),
@@ -98,7 +98,7 @@ CELLS = [
     ("农户", 3, "行政村", "北沟", "unknown-village"),
     ("农户", 3, "乡镇", "西山镇", "unknown-village"),
     ("农户", 3, "家庭人口", "-3", "negative-number"),
-    ("农户", 3, "人均纯收入", "约五千", "not-a-number"),
+    ("农户", 3, "人均纯收入", "几千", "not-a-number"),
     ("农户", 3, "难度分", "101", "out-of-range"),
     ("农户", 3, "难度等级", "很难", "unknown-choice"),
     ("农户", 2, "需联系人数", "0", "focus-without-demand"),
@@ -113,6 +113,8 @@ CELLS = [
     ("指定回避", 2, "理由", "", "missing-value"),
     ("指定回避", 2, "类型", "也许", "unknown-choice"),
     ("村合并", 2, "新行政村", "无名村", "unknown-village"),
+    ("干部", 4, "单位", "县委半", "unit-to-confirm"),
+    ("农户", 4, "行政村", "洪张", "village-to-confirm"),
 ]  # fmt: skip
 
 
@@ -260,13 +262,13 @@ def test_the_same_column_twice(folder: Path) -> None:
     assert only(read_county(folder), "column-twice").column == "户编号"
 
 
-def test_a_header_in_two_rows(folder: Path) -> None:
+def test_two_header_rows_that_contradict_each_other(folder: Path) -> None:
     rows = load(folder, "农户")
-    upper = ["户编号", "乡镇", "行政村", "村民小组", "户主姓名", "人口", *[""] * (len(rows[0]) - 6)]
-    lower = ["", "", "", "", "", *rows[0][5:]]
-    save(folder / "农户.csv", [upper, lower, *rows[1:]])
+    upper = list(rows[0])
+    upper[1], upper[2] = "行政村", "村民小组"
+    save(folder / "农户.csv", [upper, *rows])
     issue = next(issue for issue in read_county(folder).errors if issue.code == "two-header-rows")
-    assert issue.sheet == "农户"
+    assert (issue.sheet, issue.row) == ("农户", 1)
 
 
 def test_a_header_that_stands_again(folder: Path) -> None:
@@ -316,7 +318,7 @@ def test_a_workbook_of_something_else(tmp_path: Path) -> None:
         (b"", "empty-file"),
         (b"PK\x03\x04", "not-a-workbook"),
         (b"\x00" * 10_000_000, "not-a-workbook"),
-        (b"a,b\n1,2\n", "not-a-workbook"),
+        (b"a,b\n1,2\n", "wrong-workbook"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 100, "old-format"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],

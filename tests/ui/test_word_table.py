@@ -119,6 +119,7 @@ def test_a_refused_upload_lists_its_strange_words(empty: Screen) -> None:
     }
     for name, text in files.items():
         app.file_uploader(key="files_drop").upload(name, text.encode())
+    app.text_input(key="name_type").set_value("某县")
     button(app, Data.check.zh).click().run()  # type: ignore[attr-defined]
     assert not app.exception
     assert unknown(app).iloc[0, :3].tolist() == ["职务级别", "怪级别", 1]
