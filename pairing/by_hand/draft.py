@@ -13,6 +13,7 @@ import pandas as pd
 from pairing.assemble import contacts_table, pairs_table
 from pairing.by_hand.judge import judge, rule_title
 from pairing.by_hand.position import Position, position_of
+from pairing.by_hand.steps import Done
 from pairing.changes import changes, has_previous
 from pairing.contacts import Contacts
 from pairing.errors import PlanError
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
     from pairing.codes import Codes
     from pairing.county import County
     from pairing.rules import Rules
-
-
-@dataclass(frozen=True)
-class Done:
-    """A step that was made, by whom and when (ISO 8601)."""
-
-    step: Step
-    who: str
-    when: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +54,13 @@ class Draft:
         rule's name."""
         moment = (when or datetime.now().astimezone()).isoformat(timespec="seconds")
         return replace(self._made(Done(step, who, moment)), undone=())
+
+    def replayed(self, done: tuple[Done, ...], undone: tuple[Done, ...]) -> Draft:
+        """The draft with kept steps made again. Raises PlanError or CallError where the lists no longer allow one."""
+        draft = self
+        for each in done:
+            draft = draft._made(each)
+        return replace(draft, undone=undone)
 
     def undo(self) -> Draft:
         """The draft before its last step; the same draft where there is none."""
@@ -128,10 +127,12 @@ class Draft:
         return table
 
     def _contacts(self) -> pd.DataFrame:
-        household = np.flatnonzero(self.now.contact >= 0)
-        return contacts_table(
-            self.now.now.county, Contacts(household, self.now.contact[household], self.now.via[household])
-        )
+        now = self.now
+        household = np.flatnonzero(now.contact >= 0)
+        via = now.via.copy()
+        via[now.pairs_of_household > 0] = "pair"
+        contacts = Contacts(household, now.contact[household].astype(np.int64), via[household])
+        return contacts_table(now.now.county, contacts)
 
     def county_to_solve(self) -> County:
         """The lists with what was locked and banned by hand as directives, for solving the rest anew."""

@@ -36,14 +36,15 @@ Pair = tuple[int, int]
 class Position:
     """now      the pairs as a :class:`Standing`, for everything that judges one pair
     ranked   household -> its cadres, the first contact first
-    contact  [H] the contact cadre, -1 where there is none · via [H] how the contact comes about
+    contact  [H] the contact cadre, -1 where there is none · via [H] how contacts of the first plan come about; whoever
+             has a pair has the contact by it
     locked   pairs locked by hand · banned pair -> why, by hand
     link_points  what unit links and leader links are worth, hundredths
     """
 
     now: Standing
     ranked: Mapping[int, tuple[int, ...]]
-    contact: Ints
+    contact: NDArray[np.int32]
     via: NDArray[np.object_]
     locked: frozenset[Pair]
     banned: Mapping[Pair, str]
@@ -111,10 +112,9 @@ class Position:
     def with_pairs(self, changed: Mapping[int, tuple[int, ...]]) -> Position:
         """The position with other cadres for some households; each one's contact is its first cadre."""
         ranked = {**self.ranked, **changed}
-        contact, via = self.contact.copy(), self.via.copy()
+        contact = self.contact.copy()
         for household, cadres in changed.items():
             contact[household] = cadres[0] if cadres else -1
-            via[household] = "pair" if cadres else None
         pairs = [(c, h) for h, cadres in ranked.items() for c in cadres]
         cadre, of = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
         now = replace(
@@ -123,7 +123,7 @@ class Position:
             pair_household=of,
             load=np.bincount(cadre, minlength=len(self.now.load)),
         )
-        return replace(self, now=now, ranked=ranked, contact=contact, via=via)
+        return replace(self, now=now, ranked=ranked, contact=contact)
 
 
 def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Position:
@@ -137,7 +137,7 @@ def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) ->
     ranked: dict[int, tuple[int, ...]] = {}
     for c, h in zip(cadre[order].tolist(), household[order].tolist(), strict=True):
         ranked[h] = (*ranked.get(h, ()), c)
-    contact = np.full(len(county.households), -1, np.int64)
+    contact = np.full(len(county.households), -1, np.int32)
     via = np.full(len(county.households), None, object)
     met = (found.contact_cadre >= 0) & (found.contact_household >= 0)
     contact[found.contact_household[met]] = found.contact_cadre[met]

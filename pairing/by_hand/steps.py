@@ -68,5 +68,15 @@ class Ban:
 
 Step = Assign | Swap | Drop | Lock | Ban
 
-STEPS: Final[TypeAdapter[tuple[Step, ...]]] = TypeAdapter(tuple[Step, ...])
-"""Steps to and from JSON."""
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was made, by whom and when (ISO 8601)."""
+
+    step: Step
+    who: str
+    when: str
+
+
+HISTORY: Final[TypeAdapter[tuple[Done, ...]]] = TypeAdapter(tuple[Done, ...])
+"""Steps made, to and from JSON."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pairing.by_hand.draft import Draft, draft_of
 from pairing.by_hand.judge import rule_title
-from pairing.by_hand.steps import STEPS, Assign, Ban, Drop, Lock, Step, Swap
+from pairing.by_hand.steps import HISTORY, Assign, Ban, Done, Drop, Lock, Step, Swap
 from pairing.codes import load_codes
 from pairing.county import County
 from pairing.errors import CallError, DataError, PlanError
@@ -179,13 +179,14 @@ def test_a_pinned_pair_is_not_taken_away() -> None:
 
 
 def test_steps_can_be_kept() -> None:
-    steps = (
+    steps: tuple[Step, ...] = (
         Assign("H1", "G1", "G2", "说明"),
         Swap(("H1", "G1"), ("H2", "G2")),
         Lock((("H1", "G1"),)),
         Ban("H1", "G1"),
     )
-    assert STEPS.validate_json(STEPS.dump_json(steps)) == steps
+    done = tuple(Done(step, "李四（合成）", "2024-01-02T10:00:00+08:00") for step in steps)
+    assert HISTORY.validate_json(HISTORY.dump_json(done)) == done
 
 
 def test_strangers_are_named() -> None:
