@@ -104,17 +104,19 @@ class _Drawer:
         home, who = self.homes[household], self.people[cadre]
         key = f"{household}-{cadre}"
         locked = (cadre, household) in self.draft.now.locked
+        steps: dict[Text, Lock | Drop | Ban] = {
+            Hand.unlock if locked else Hand.lock: Lock(((home, who),), on=not locked),
+            Hand.drop: Drop(home, who),
+            Hand.ban: Ban(home, who),
+        }
         with st.container(border=True):
             mark = f" :material/lock: {say(Hand.locked)}" if locked else ""
             st.markdown(f"{plain(words)}{mark}")
-            with st.container(horizontal=True):
-                label, icon = (Hand.unlock, "lock_open") if locked else (Hand.lock, "lock")
-                if st.button(say(label), key=f"lock-{key}", icon=f":material/{icon}:"):
-                    self._make(Lock(((home, who),), on=not locked))
-                if st.button(say(Hand.drop), key=f"drop-{key}", icon=":material/person_remove:"):
-                    self._make(Drop(home, who))
-                if st.button(say(Hand.ban), key=f"ban-{key}", icon=":material/block:"):
-                    self._make(Ban(home, who))
+            chosen = st.segmented_control(
+                say(Hand.what), list(steps), format_func=say, key=f"what-{key}", label_visibility="collapsed"
+            )
+            if chosen is not None:
+                self._confirm(steps[chosen], key)
 
     def _pick_cadre(self, household: int) -> int | None:
         words = _search(Drawer.search_hint, f"hand-search-{household}")
@@ -169,26 +171,28 @@ class _Drawer:
             format_func=[words for words, _ in ways].__getitem__,
             key=f"way-{cadre}-{household}",
         )
-        step = replace(ways[way][1], why=self._reason(f"{cadre}-{household}"))
+        self._confirm(ways[way][1], f"{cadre}-{household}")
+
+    def _confirm(self, step: Assign | Swap | Drop | Ban | Lock, key: str) -> None:
+        """Ask for the reason; say what the step breaks or costs; the button that makes it."""
+        step = replace(step, why=self._reason(key))
         verdict = self.draft.judge(step)
         if verdict.after is None:
             for objection in verdict.refused:
-                st.error(
-                    plain(say(Hand.refused, rule=say(rule_title(objection.rule)), how=say(objection.words))),
-                    icon=":material/block:",
-                )
+                said = say(Hand.refused, rule=say(rule_title(objection.rule)), how=say(objection.words))
+                st.error(plain(said), icon=":material/block:")
             return
         st.success(say(Hand.allowed, points=f"{verdict.points / 100:+,.2f}"), icon=":material/check_circle:")
         changes = {"shortage": verdict.shortage, "idle": verdict.idle}
-        said = [say(Hand.goals[name], change=f"{by:+d}") for name, by in changes.items() if by]
-        said += [plain(say(warning)) for warning in verdict.warnings]
-        if said:
-            st.warning("\n".join(f"- {line}" for line in said))
-        if st.button(say(Hand.do), type="primary", icon=":material/check:", key=f"do-{cadre}-{household}"):
+        said_of = [say(Hand.goals[name], change=f"{by:+d}") for name, by in changes.items() if by]
+        said_of += [plain(say(warning)) for warning in verdict.warnings]
+        if said_of:
+            st.warning("\n".join(f"- {line}" for line in said_of))
+        if st.button(say(Hand.do), type="primary", icon=":material/check:", key=f"do-{key}"):
             self._make(step)
 
     def _ways(self, cadre: int, household: int) -> list[tuple[str, Assign | Swap]]:
-        """Each way in words and as a step; whoever has no place left can only change places, so that comes first."""
+        """Each way in words and as a step, those that no rule refuses first, of these the one with most points."""
         now, home, who = self.draft.now, self.homes[household], self.people[cadre]
         names = self.shown.county.cadres["name"].to_numpy(object)
         heads = self.shown.county.households["head_name"].to_numpy(object)
@@ -206,8 +210,11 @@ class _Drawer:
             for c in there
             for other in held
         ]
-        full = now.now.load[cadre] >= now.now.allowed.most[cadre]
-        return [*swapping, *taking] if full else [*taking, *swapping]
+        return sorted([*taking, *swapping], key=lambda way: self._rank(way[1]))
+
+    def _rank(self, step: Step) -> tuple[bool, int, int, int]:
+        verdict = self.draft.judge(step)
+        return not verdict.allowed, verdict.shortage, verdict.idle, -verdict.points
 
     def _reason(self, key: str) -> str:
         return st.text_input(say(Hand.why), key=f"why-{key}", max_chars=200).strip()

@@ -19,7 +19,6 @@ from ui.hand_steps import history
 from ui.hand_words import Hand
 from ui.paged import paged
 from ui.state import Key, Recounted, plain, say
-from ui.words import Overview
 
 
 def main() -> None:
@@ -54,19 +53,19 @@ def _figures(shown: Recounted, draft: Draft) -> None:
     now, was = draft.now.coverage, shown.recount.coverage.counts
     points = draft.now.goals[2]
     with st.grid(5, min_column_width=150):
-        st.metric(say(Hand.steps), len(draft.done), border=True)
+        st.metric(say(Hand.steps), len(draft.done), border=True, height="stretch")
         _metric(say(Hand.points), f"{points / 100:,.1f}", (points - shown.recount.points) / 100, "{:+,.1f}")
         for title, count, total, before in (
             (Hand.focus, now.focus_paired, now.focus_demand, was.focus_paired),
             (Hand.households, now.households_covered, now.households_total, was.households_covered),
             (Hand.cadres, now.cadres_covered, now.cadres_eligible, was.cadres_covered),
         ):
-            of = say(Overview.of, count=f"{count:,}", total=f"{total:,}")
-            _metric(say(title), of, count - before, "{:+,d}")
+            words = say(Hand.short, count=f"{total - count:,}") if count < total else say(Hand.full)
+            _metric(say(title), words, count - before, "{:+,d}")
 
 
 def _metric(title: str, value: str, change: float, form: str) -> None:
-    st.metric(title, value, delta=form.format(change) if change else None, border=True)
+    st.metric(title, value, delta=form.format(change) if change else None, border=True, height="stretch")
 
 
 def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
@@ -131,6 +130,7 @@ def _lists(shown: Recounted, draft: Draft, version: int) -> None:
             f"{key}-households",
             say(Hand.by_household),
             lambda row: open_household(shown, version, int(which[row])),
+            Hand.opens,
         )
     with cadres:
         paged(
@@ -138,6 +138,7 @@ def _lists(shown: Recounted, draft: Draft, version: int) -> None:
             f"{key}-cadres",
             say(Hand.by_cadre),
             lambda row: open_cadre(shown, version, row),
+            Hand.opens,
         )
     with villages:
         _places(shown, draft, version, "villages", Hand.by_village)
@@ -155,6 +156,7 @@ def _places(
         lambda row: open_place(
             shown, version, place_name(shown, kind, row), pairs_in(shown, draft, kind, row)
         ),
+        Hand.opens,
     )
 
 
