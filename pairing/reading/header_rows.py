@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Title rows above a header are few; a header further down than this is not looked for.
 SEARCHED_ROWS: Final = 30
 
+Merged = tuple[tuple[int, int], tuple[int, int]]
+
 # What offices add to a column's name: what stands in brackets, a year, a word that says no more.
 _BRACKETS: Final = re.compile(r"[(\[{【〔<《][^)\]}】〕>》]*[)\]}】〕>》]")
 _YEAR: Final = re.compile(r"^(?:\d{2,4}|[〇零一二三四五六七八九]{4})年(?:度|底|末)?")
@@ -75,8 +77,10 @@ def head_rows(raw: RawSheet) -> list[list[str | None]]:
 def find_header(raw: RawSheet, head: Sequence[Sequence[str | None]], sheet: Sheet) -> Header | None:
     """The header whose titles name most columns, an exact name counting more than a decorated one; None below two."""
     best: tuple[float, Header] | None = None
+    # A long list may have thousands of merged cells; those of its first rows tell of the header.
+    merged = [cells for cells in raw.merged if cells[0][0] < len(head)]
     for row in range(len(head)):
-        for header in (_single(head, row), _double(raw, head, row, sheet)):
+        for header in (_single(head, row), _double(merged, head, row, sheet)):
             if header is not None and (worth := _worth(header, sheet)) and (best is None or worth > best[0]):
                 best = (worth, header)
     return best[1] if best else None
@@ -123,7 +127,9 @@ def _single(head: Sequence[Sequence[str | None]], row: int) -> Header:
     return Header(row, row, tuple(head[row]), (None,) * len(head[row]))
 
 
-def _double(raw: RawSheet, head: Sequence[Sequence[str | None]], row: int, sheet: Sheet) -> Header | None:
+def _double(
+    merged: Sequence[Merged], head: Sequence[Sequence[str | None]], row: int, sheet: Sheet
+) -> Header | None:
     """Rows ``row`` and the next as one header: groups above, titles below; None where the next row is none of it."""
     if row + 1 >= len(head):
         return None
@@ -133,9 +139,9 @@ def _double(raw: RawSheet, head: Sequence[Sequence[str | None]], row: int, sheet
     lower = [*head[row + 1], *[None] * (width - len(head[row + 1]))]
     filled = [text for text in lower if text]
     known = [text for text in filled if plain_name(text) in names or core(text) in names]
-    spans = _spans(raw, row, upper, lower)
+    spans = _spans(merged, row, upper, lower)
     below = [place for place in spans if lower[place]]
-    tall = any(top == row and bottom == row + 1 for (top, _), (bottom, _) in raw.merged)
+    tall = any(top == row and bottom == row + 1 for (top, _), (bottom, _) in merged)
     if not filled or not (2 * len(known) >= len(filled) or (below and tall and _wordy(filled))):
         return None
     titles: list[str | None] = []
@@ -156,17 +162,14 @@ def _double(raw: RawSheet, head: Sequence[Sequence[str | None]], row: int, sheet
 
 
 def _spans(
-    raw: RawSheet, row: int, upper: Sequence[str | None], lower: Sequence[str | None]
+    merged: Sequence[Merged], row: int, upper: Sequence[str | None], lower: Sequence[str | None]
 ) -> dict[int, str]:
-    """Column -> the group's title above it: by merged cells; in a file without any, by the blanks right of a title."""
+    """Column -> the group's title above it: by merged cells; in a sheet without any, by the blanks right of a title."""
     spans: dict[int, str] = {}
-    merged = False
-    for (top, left), (bottom, right) in raw.merged:
-        if top == bottom == row and right > left:
-            merged = True
-            title = upper[left] if left < len(upper) else None
-            spans |= {place: title for place in range(left, right + 1) if title}
-    if merged or raw.merged:
+    for (top, left), (bottom, right) in merged:
+        if top == bottom == row and left < right and left < len(upper) and (group := upper[left]):
+            spans |= dict.fromkeys(range(left, min(right + 1, len(upper))), group)
+    if merged:
         return spans
     title = None
     start = 0

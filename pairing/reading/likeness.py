@@ -11,7 +11,6 @@ import csv
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from pypinyin import Style, pinyin
 from rapidfuzz import fuzz, process
 
 from pairing.resources import data_path
@@ -100,6 +99,9 @@ def _sounds(character: str) -> frozenset[str]:
     """Every reading of a Chinese character, tones aside; nothing for any other character."""
     if not "\u3400" <= character <= "\u9fff":
         return frozenset()
+    # A third of a second to load, and most lists have no name to compare.
+    from pypinyin import Style, pinyin
+
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -52,6 +53,8 @@ _SAME_PERSON_MOVED: Final = Text("姓名相同，单位不同", "the same name i
 _NAMESAKE: Final = Text("同名", "of the same name")
 _MOVED: Final = 80
 _POSSIBLE: Final = 50
+# Digits that two telephones must show to be called the same.
+_SHOWN: Final = 7
 # Names of one column put to the organizer.
 _MOST: Final = 60
 
@@ -110,6 +113,11 @@ class Cadres:
             namesakes = self._by_made_id.get(plain_word(who.cadre_id), [])
             if namesakes:
                 return _only(self._narrowed(namesakes, who))
+            # An id that told namesakes apart, of whom one is left.
+            made, _, mark = who.cadre_id.rpartition("-")
+            marked = [i for i in self._by_made_id.get(plain_word(made), []) if self._bears(i, mark)]
+            if len(marked) == 1:
+                return marked[0], []
         if who.name is None:
             return NOWHERE, []
         candidates = self._by_name.get(plain_word(who.name), [])
@@ -144,6 +152,11 @@ class Cadres:
     def has_name(self, position: int, name: str) -> bool:
         """Whether this is the cadre's name."""
         return plain_word(self._columns["name"][position] or "") == plain_word(name)
+
+    def _bears(self, position: int, mark: str) -> bool:
+        """Whether a mark of :func:`distinct_ids` is this cadre's."""
+        phone, post = self._columns["phone"][position] or "", self._columns["post"][position]
+        return bool(mark) and (phone.endswith(mark) or post == mark)
 
     def _narrowed(self, candidates: list[int], who: Reference) -> list[int]:
         """Those whose telephone agrees; failing that, those whose post does; failing that, all."""
@@ -248,8 +261,9 @@ def distinct_ids(
     for made, places in groups.items():
         if len(places) == 1:
             continue
-        tails = [(phones[i] or "")[-4:] if "*" not in (phones[i] or "*") else "" for i in places]
-        for marks in (tails, [phones[i] or "" for i in places], [posts[i] or "" for i in places]):
+        told = [phones[i] or "" for i in places]
+        tails = [phone[-4:] if phone[-4:].isdigit() else "" for phone in told]
+        for marks in (tails, told, [posts[i] or "" for i in places]):
             if all(marks) and max(Counter(marks).values()) == 1:
                 for place, mark in zip(places, marks, strict=True):
                     ids[place] = f"{made}-{mark}"
@@ -262,7 +276,11 @@ def _only(candidates: list[int]) -> tuple[int, list[int]]:
 
 
 def _same_phone(said: str | None, known: str | None) -> bool:
-    """Whether two telephones are the same number; a masked one tells nothing."""
-    if not said or not known or "*" in said or "*" in known:
-        return False
-    return [c for c in said if c.isdigit()][-11:] == [c for c in known if c.isdigit()][-11:]
+    """Whether two telephones are the same number; of a masked one (138****1234) the digits that are left must agree."""
+    a, b = (re.sub(r"[^\d*]", "", phone or "")[-11:] for phone in (said, known))
+    shown = sum("*" not in pair for pair in zip(a, b, strict=False))
+    return (
+        len(a) == len(b)
+        and shown >= _SHOWN
+        and all(x == y or "*" in (x, y) for x, y in zip(a, b, strict=True))
+    )
