@@ -78,7 +78,7 @@ def compare_roster(
     rules = read_rules(rules_file)
     lists = read_lists(county)
     written = read_plan(existing(plan))
-    found = judged(compare(lists, written, existing(roster)), Why(lists, rules, load_codes(), written))
+    found = judged(compare(lists, written, existing(roster)), Why.of(lists, rules, load_codes(), written))
     who, when = roster.name, date.today().isoformat()
     after = as_directives(lists, found, who, when) if kind == "pins" else as_previous(lists, written, found)
     conflicts = new_conflicts(lists, after, rules)

@@ -376,7 +376,7 @@ def test_broken_rules_are_named_before_anything_is_stored(
         lambda s: s.put(s.find(household), 帮扶责任人=county.cadres["name"].iat[new]),
     )  # fmt: skip
     rules = Rules()
-    found = judged(compare(ill, plan, path), Why(ill, rules, load_codes(), plan))
+    found = judged(compare(ill, plan, path), Why.of(ill, rules, load_codes(), plan))
     (pair,) = found.pairs
     assert "exempt" in {objection.rule for objection in pair.objections}
     assert "免派" in pair_words(ill, pair).zh
@@ -392,7 +392,7 @@ def test_orders_of_a_roster_are_kept_by_the_next_solve(
     limits = SolveLimits(seconds=4, workers=1)
     solved = solve_county(county, rules, limits)
     path = written(county, solved, tmp_path)
-    why = Why(county, rules, load_codes(), solved)
+    why = Why.of(county, rules, load_codes(), solved)
     pairs = solved.pairs[~solved.pairs["locked"].astype(bool)]
     household = pairs["household_id"].iat[0]
     position = int(county.households.index[county.households["household_id"] == household][0])
