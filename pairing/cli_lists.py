@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pairing.arguments import County, Json
+from pairing.errors import CallError
 from pairing.inputs import confirmed_for, existing
 from pairing.marked import write_marked
 from pairing.printing import Session, helped, print_issues, print_json, say
@@ -30,6 +31,10 @@ _OPEN = Text(
 _UNKNOWN = Text(
     "没认出的词 {count} 个；在“词表”表里写明它们归为哪个词，就计入了：",
     "{count} words were not understood; say in the sheet 词表 what they stand for, and they count:",
+)
+_ELSEWHERE = Text(
+    "标好的名单要另存到别处：不能覆盖名单，也不能放进名单的文件夹，否则会被当成名单读进来。",
+    "Save the marked lists elsewhere: not over the lists nor in their folder, or they would be read as lists.",
 )
 _MARKED = Text("已写出标好的名单 {path}。", "Wrote the marked lists {path}.")
 _NONE = Text("没有要确认的写法。", "There is nothing to confirm.")
@@ -79,6 +84,8 @@ def check_data(
     from pairing.planner import load_county
 
     existing(county)
+    if marked is not None and county.resolve() in (marked.resolve(), marked.resolve().parent):
+        raise CallError(_ELSEWHERE)
     path = matches or matches_beside(county)
     confirmed = confirmed_for(
         county, matches if matches is not None and (matches.exists() or not accept) else None

@@ -26,7 +26,10 @@ _CONFLICT = Text(
     "照这样指定，下面的规则就守不住，求解会拒绝：",
     "With these orders the following rules cannot be kept, and solving will refuse:",
 )
-_BOTH = Text("--out 要写到别处，不能覆盖原名单。", "--out must be another place than the lists themselves.")
+_BOTH = Text(
+    "--out 要写到别处：不能覆盖原名单，也不能放进名单的文件夹。",
+    "--out must be another place than the lists and their folder.",
+)
 
 
 def add(app: typer.Typer) -> None:
@@ -73,7 +76,7 @@ def compare_roster(
     from pairing.why import Why
     from pairing.write import write_county
 
-    if out is not None and out.resolve() == county.resolve():
+    if out is not None and county.resolve() in (out.resolve(), out.resolve().parent):
         raise CallError(_BOTH)
     rules = read_rules(rules_file)
     lists = read_lists(county)

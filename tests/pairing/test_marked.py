@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -14,9 +15,10 @@ from pairing.cli import main
 from pairing.issues import Issue
 from pairing.marked import write_marked
 from pairing.raw import MARKS_HEADER
-from pairing.read import read_county
+from pairing.read import raw_sheets, read_county
 from pairing.sheet_rows import fill
 from pairing.text import Text
+from tests.rosters.test_rosters import STORIES
 
 RED, YELLOW = "FFFFC7CE", "FFFFEB9C"
 
@@ -170,6 +172,20 @@ def test_check_data_writes_the_marked_file(tmp_path: Path, capsys: pytest.Captur
     assert openpyxl.load_workbook(tmp_path / "标注.xlsx").sheetnames[0] == "检查结果"
 
 
+def test_the_marked_file_is_not_put_over_or_among_the_lists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There it would be read as a part of them."""
+    (tmp_path / "lists").mkdir()
+    source = faulty(tmp_path / "lists" / "县.xlsx")
+    for county, marked in ((source, source), (source.parent, source.parent / "标注.xlsx")):
+        with pytest.raises(SystemExit) as left:
+            main(["check-data", str(county), "--marked", str(marked), "--lang", "zh"])
+        assert left.value.code == 2
+        assert "另" in capsys.readouterr().err
+    assert [path.name for path in source.parent.iterdir()] == ["县.xlsx"]
+
+
 def test_rows_are_put_only_into_an_empty_sheet(tmp_path: Path) -> None:
     full = tmp_path / "full.xlsx"
     with xlsxwriter.Workbook(full) as book:
@@ -207,3 +223,28 @@ def test_an_issue_without_a_place_is_listed(tmp_path: Path) -> None:
     write_marked(source, [issue], tmp_path / "标注.xlsx", "en")
     page = openpyxl.load_workbook(tmp_path / "标注.xlsx")["检查结果"]
     assert [cell.value for cell in page[4]][:3] == ["error", "没有这张表", "3"]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_every_messy_roster_is_given_back_with_each_finding_in_its_row(
+    tmp_path: Path, story: Callable[[Path], Path]
+) -> None:
+    """Sheets of several files, .xls values, headers in two rows, merged cells: the remedy stands in the file's own row."""
+    (tmp_path / "in").mkdir()
+    source = story(tmp_path / "in")
+    reading = read_county(source)
+    write_marked(source, reading.issues, tmp_path / "标注.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "标注.xlsx")
+    raws = raw_sheets(source)
+    assert len(book.sheetnames) == 1 + len(raws)
+    for raw, name in zip(raws, book.sheetnames[1:], strict=True):
+        page = book[name]
+        width = max((len(row) for row in raw.rows), default=0)
+        for issue in reading.issues:
+            if (issue.file, issue.sheet) != (raw.file, raw.name) or issue.row is None:
+                continue
+            row = page[issue.row]
+            said = str(row[width].value) if len(row) > width else ""
+            assert issue.remedy.zh in said or said == MARKS_HEADER
+            filled = [cell for cell in row[: width + 1] if cell.fill.fgColor.rgb in (RED, YELLOW)]
+            assert filled, issue
