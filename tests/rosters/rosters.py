@@ -247,6 +247,16 @@ def a_form_of_the_national_system(folder: Path) -> Path:
     return folder
 
 
+def a_text_called_xls(folder: Path) -> Path:
+    """A system's export of the households: a text with tabs in UTF-16 under the ending .xls, the rest of the lists beside it."""
+    lists = sound()
+    save_csv(folder / "农户.csv", lists.pop("农户"), encoding="utf-16", delimiter="\t").rename(
+        folder / "农户.xls"
+    )
+    save_book(folder / "其余.xlsx", lists)
+    return folder
+
+
 def a_web_page_called_xls(folder: Path) -> Path:
     """A system's export: an HTML table under the ending .xls, which Excel opens with a warning."""
     path = folder / "导出.xls"

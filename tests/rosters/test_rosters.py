@@ -301,6 +301,11 @@ def test_a_form_of_the_national_system(tmp_path: Path) -> None:
     assert county.cadres["level"].tolist() == right.cadres["level"].tolist()
 
 
+def test_a_text_called_xls(tmp_path: Path) -> None:
+    reading = read_county(rosters.a_text_called_xls(tmp_path))
+    assert households(county_of(reading)) == households(wanted(tmp_path))
+
+
 def test_a_web_page_is_refused(tmp_path: Path) -> None:
     (issue,) = errors(read_county(rosters.a_web_page_called_xls(tmp_path)), "web-page")
     assert "另存为 .xlsx" in issue.remedy.zh
