@@ -136,7 +136,21 @@ _MATCHES: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES)
+# Steps by hand at a plan, as JSON; every save counts the version up, so that a stale one is found.
+_DRAFTS: Final = (
+    """
+    CREATE TABLE drafts (
+        plan INTEGER PRIMARY KEY REFERENCES plans (id) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        done TEXT NOT NULL,
+        undone TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

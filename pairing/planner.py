@@ -216,7 +216,9 @@ def _tables(county: County, codes: Codes, compiled: Compiled, chosen: Chosen) ->
     contacts = assign_contacts(county, compiled.allowed, chosen, first, forbidden)
     return PlanTables(
         links_table(county, compiled, chosen),
-        pairs_table(county, codes, compiled, chosen, order),
+        pairs_table(
+            county, codes, compiled.points, compiled.orders, chosen.pair_cadre, chosen.pair_household, order
+        ),
         contacts_table(county, contacts),
     )
 

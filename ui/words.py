@@ -55,6 +55,7 @@ class Nav:
     solve = Text("求解", "Solve")
     overview = Text("总览", "Overview")
     gaps = Text("缺口", "Gaps")
+    adjust = Text("调整", "Adjust")
     export = Text("导出", "Export")
 
 
