@@ -247,24 +247,18 @@ def _proposed(
 def _likeness(said: str, column: Column, sheet: Sheet) -> tuple[int, Text]:
     """How like a title is to the best of a column's names, 0 to 100, and in what."""
     bare = core(said)
-    best, why = 0, _ALIKE
+    best = (0, _ALIKE)
     for name, (key, _) in NAMES[sheet.table].items():
         if key != column.key:
             continue
         if core(name) == bare:
             return _SAME_CORE, _CORE
-        score = min(int(fuzz.ratio(bare, name)), _MOST_ALIKE)
-        if len(name) > 1 and (bare.startswith(name) or bare.endswith(name)):
-            end = 60 + 30 * len(name) // len(bare)
-            if end >= score:
-                score, how = end, _END
-            else:
-                how = _ALIKE
-        else:
-            how = _ALIKE
-        if score > best:
-            best, why = score, how
-    return best, why
+        ends = len(name) > 1 and (bare.startswith(name) or bare.endswith(name))
+        by_end = 60 + 30 * len(name) // len(bare) if ends else 0
+        by_letters = min(int(fuzz.ratio(bare, name)), _MOST_ALIKE)
+        found = (by_end, _END) if by_end >= by_letters else (by_letters, _ALIKE)
+        best = max(best, found, key=lambda item: item[0])
+    return best
 
 
 def _report_second(

@@ -77,8 +77,8 @@ class Reference:
 
     @property
     def wording(self) -> Wording:
-        """By what a confirmed answer is known again."""
-        parts = (self.cadre_id, self.unit, self.phone, self.post)
+        """By what a confirmed answer is known again; of a telephone the last digits, which is all that need be kept."""
+        parts = (self.cadre_id, self.unit, (self.phone or "")[-4:], self.post)
         return Wording(
             "cadre", plain_word("|".join(part or "" for part in parts)), plain_word(self.name or "")
         )
