@@ -285,12 +285,10 @@ def _propose(
     labels: Sequence[str],
     taken: int,
 ) -> None:
-    if any(proposal.wording == wording for proposal in findings.proposals):
-        return
     candidates = tuple(Candidate(labels[n.position], n.score, n.why) for n in near)
     part = table.part(places[0])
     means = labels[taken] if taken >= 0 else None
-    findings.proposals.append(
+    findings.propose(
         Proposal(wording, shown, means, candidates, len(places), part.name, int(table.rows[places[0]]))
     )
 

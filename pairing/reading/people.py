@@ -238,7 +238,7 @@ def _one(
             Candidate(cadres.ids.labels[i], score, reason.fill(who=cadres.words(i))) for i in candidates
         )
         taken = cadres.ids.labels[candidates[0]] if moved else None
-        findings.proposals.append(
+        findings.propose(
             Proposal(wording, who.shown, taken, offered, len(places), part.name, int(table.rows[places[0]]))
         )
     return candidates[0] if moved else NOWHERE
