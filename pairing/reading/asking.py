@@ -63,8 +63,8 @@ MERGED_VILLAGE = Fault(
 UNKNOWN_CADRE = Fault(
     "error",
     "unknown-cadre",
-    Text("干部表里没有这个编号。", "The sheet of cadres has no such id."),
-    Text("核对干部编号。", "Check the cadre's id."),
+    Text("干部表里没有这个人。", "The sheet of cadres has no such person."),
+    Text("核对干部编号，或姓名和单位。", "Check the cadre's id, or name and unit."),
 )
 UNKNOWN_HOUSEHOLD = Fault(
     "error",

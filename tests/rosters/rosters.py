@@ -139,6 +139,28 @@ def namesakes(folder: Path) -> Path:
     return save_book(folder / "同名.xlsx", lists)
 
 
+def kin_and_directives_by_name(folder: Path) -> Path:
+    """亲属 and 指定回避 as people tell them: by name and unit, no ids. 王建国 is two in 县财政局; one row says which, one does not."""
+    lists = sound()
+    lists["干部"] += [
+        ["王建国", "县财政局", "会计", "科员级", "中共党员", "13900001111"],
+        ["王建国", "县财政局", "司机", "办事员级", "群众", "13900002222"],
+    ]
+    lists["亲属关系"] = [
+        ["帮扶责任人", "帮扶单位", "联系电话", "户编号", "与户主关系"],
+        ["丁四", "县农业农村局", None, "L001", "兄弟"],
+        ["王建国", "县财政局", "13900002222", "Q001", "叔侄"],
+    ]
+    lists["指定与回避"] = [
+        ["类型", "干部姓名", "单位名称", "职务", "户编号", "乡镇", "行政村", "理由"],
+        ["指定", "王建国", "县财政局", "会计", "L001", None, None, "熟悉情况"],
+        ["回避", "王建国", "县财政局", None, "Q001", None, None, "亲属"],
+        ["回避", None, "县财政局", None, None, "店上镇", "洪掌", "任职回避"],
+        ["回避", "赵无名", "县财政局", None, "Q001", None, None, "亲属"],
+    ]
+    return save_book(folder / "亲属.xlsx", lists)
+
+
 def namesakes_without_a_mark(folder: Path) -> Path:
     """Two 王建国 in one unit, neither id nor telephone nor post: no one can tell them apart."""
     lists = sound()
