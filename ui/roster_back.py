@@ -105,12 +105,12 @@ def _tables(county: County, found: Differences) -> None:
             f"{heads.iat[change.household]}（{ids.iat[change.household]}）",
             who(change.old),
             who(change.new),
-            say(verdict(change)),
             say(place_words(change.place)),
+            say(verdict(change)),
         )
         for change in found.pairs
     ]
-    _table(RosterBack.pairs, pairs, ("kind", "household", "old", "new", "verdict", "place"))
+    _table(RosterBack.pairs, pairs, ("kind", "household", "old", "new", "place", "verdict"))
     fields = [(say(c.who), c.header, c.old_text, c.new_text, say(place_words(c.place))) for c in found.fields]
     _table(RosterBack.fields, fields, ("who", "column", "was", "corrected", "place"))
     questions = [(say(q.words), say(place_words(q.place))) for q in found.questions]
