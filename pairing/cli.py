@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_lists, cli_ready, cli_repairs
+from pairing import cli_equity, cli_lists, cli_ready, cli_repairs, cli_roster
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -343,6 +343,7 @@ def stability(
 
 
 cli_repairs.add(app)
+cli_roster.add(app)
 
 
 @app.command(help=_help("导出名册等文件", "Write the documents"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.lexicon_words import Marked, Words
 from ui.match_words import Match
 from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
+from ui.round_trip_words import RosterBack
 from ui.titles import Columns
 
 if TYPE_CHECKING:
@@ -409,7 +411,8 @@ class Export:
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Match
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
+        RosterBack, Match
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

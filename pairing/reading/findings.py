@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pairing.matches import MatchKind, Proposal
     from pairing.reading.table import Table
     from pairing.text import Text
+    from pairing.unknown_words import Unknown
 
 # A cell's text in a message; longer ones are cut.
 SHOWN: Final = 60
@@ -35,10 +36,12 @@ class Fault:
 
 
 class Findings:
-    """The issues found so far, in the order found; what was confirmed before, and what is still to be confirmed."""
+    """The issues found so far, in the order found; words not understood; what was confirmed before, and what is still to be
+    confirmed."""
 
     def __init__(self, confirmed: Matches | None = None) -> None:
         self.issues: list[Issue] = []
+        self.unknown: list[Unknown] = []
         self.proposals: list[Proposal] = []
         self.used: dict[Wording, str] = {}
         self._confirmed = confirmed or Matches()

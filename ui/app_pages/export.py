@@ -11,6 +11,7 @@ import streamlit as st
 from pairing.text import Text
 from ui import downloads, state
 from ui.empty import plan_shown
+from ui.roster_back import roster_back
 from ui.state import plain, say
 from ui.words import Export
 
@@ -55,6 +56,7 @@ def main() -> None:
             Export.lists, Export.lists_what, f"{name}.xlsx", "lists", partial(downloads.lists, shown.county)
         )  # fmt: skip
     st.caption(say(Export.making))
+    roster_back(shown)
 
 
 def _card(
