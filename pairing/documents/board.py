@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pairing.documents.office import read_office
-from pairing.documents.page import cadre_words, file_name, page_data
+from pairing.documents.page import cadre_words, file_name, household_words, page_data
 from pairing.documents.typesetting import press
 from pairing.documents.village_links import VillageLinks, village_links
 
@@ -29,7 +29,7 @@ BOARD: Final = "村级公示栏"
 def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
     """One file a township, A3, a page a village; a village with very many contacts goes on to a second page."""
     office = read_office(facts.templates)
-    cadres, ids, links = cadre_words(facts, mask), facts.household_ids(mask), village_links(facts)
+    cadres, words, links = cadre_words(facts, mask), household_words(facts, mask), village_links(facts)
     homes = _homes(facts)
     written = []
     with press(facts.templates) as machine:
@@ -41,8 +41,10 @@ def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
             villages = []
             for village in np.flatnonzero(facts.village_town == done).tolist():
                 tell(0.0)
-                rows = contact_rows(facts, mask, cadres, ids, homes[village])
-                villages.append(_links(facts, mask, links, village) | _counts(facts, homes[village]) | {"rows": rows})
+                rows = contact_rows(facts, cadres, words, homes[village])
+                villages.append(
+                    _links(facts, mask, links, village) | _counts(facts, homes[village]) | {"rows": rows}
+                )
             data = page_data(facts, mask, office, BOARD) | {"villages": villages}
             path = folder / BOARD / file_name(BOARD, town, mask)
             machine.pdf(f"{BOARD}.typ", data, path, tell)
@@ -52,21 +54,20 @@ def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
 
 
 def contact_rows(
-    facts: Facts, mask: Mask, cadres: list[dict[str, str]], ids: NDArray[np.object_], homes: Ints
+    facts: Facts, cadres: list[dict[str, str]], words: dict[str, NDArray[np.object_]], homes: Ints
 ) -> list[dict[str, Any]]:
     """A row a group and contact cadre: group, cadre (None where nobody comes), homes as [户编号, 户主].
 
-    ``homes`` are the households of one village in listing order, so a group's rows stand together; cadres follow in
+    ``words`` are those of :func:`household_words`; ``homes`` are the households of one village in listing order, so a group's rows stand together; cadres follow in
     the order of their first household.
     """
-    households = facts.county.households
-    groups = mask.texts(households["group"].to_numpy(object)[homes])
-    heads = mask.head_names(households["head_name"].to_numpy(object)[homes])
-    listed = zip(groups, facts.contact[homes].tolist(), ids[homes].tolist(), heads, strict=True)
+    contact = facts.contact[homes].tolist()
+    columns = (words[key][homes].tolist() for key in ("group", "number", "head"))
+    listed = zip(contact, *columns, strict=True)
     rows = []
-    for group, members in groupby(listed, key=lambda home: home[0]):
+    for group, members in groupby(listed, key=lambda home: home[1]):
         of_cadre: dict[int, list[tuple[str, str]]] = {}
-        for _, cadre, number, head in members:
+        for cadre, _, number, head in members:
             of_cadre.setdefault(cadre, []).append((number, head))
         rows += [
             {"group": group, "cadre": cadres[cadre] if cadre >= 0 else None, "homes": named}

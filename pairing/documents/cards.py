@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pairing.documents.office import read_office
-from pairing.documents.page import cadre_words, file_name, page_data
+from pairing.documents.page import cadre_words, file_name, household_words, page_data, rows_of
 from pairing.documents.qr import card_code, qr_svg
 from pairing.documents.typesetting import press
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pairing.documents.masking import Mask
 
     Ints = NDArray[np.int64]
+    Words = NDArray[np.object_]
 
 PLATE: Final = "联系牌"
 CARD: Final = "连心卡"
@@ -40,12 +41,11 @@ def write_cards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[P
     return _write(facts, mask, folder / CARD, watch, CARD, _CARDS_A_FILE)
 
 
-def _write(
-    facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most: int
-) -> tuple[Path, ...]:
+def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most: int) -> tuple[Path, ...]:
     office = read_office(facts.templates)
     holders = card_holders(facts, everyone=office.everyone)
-    cadres = cadre_words(facts, mask)
+    cadres, homes = cadre_words(facts, mask), household_words(facts, mask)
+    del homes["number"], homes["phone"]  # a card needs neither
     written: list[Path] = []
     done = 0
 
@@ -57,7 +57,7 @@ def _write(
             data = page_data(facts, mask, office, kind) | {
                 "town": mask.text(town),
                 "copies": office.copies,
-                "cards": card_data(facts, mask, cadres, batch, tell),
+                "cards": card_data(facts, mask, cadres, homes, batch, tell),
             }
             path = folder / file_name(kind, town, mask, number)
             machine.pdf(f"{kind}.typ", data, path, tell)
@@ -87,43 +87,22 @@ def _batches(facts: Facts, holders: Ints, most: int) -> Iterator[tuple[str, int,
 
 
 def card_data(
-    facts: Facts, mask: Mask, cadres: list[dict[str, str]], batch: Ints, watch: Watch
+    facts: Facts, mask: Mask, cadres: list[dict[str, str]], homes: dict[str, Words], batch: Ints, watch: Watch
 ) -> list[dict[str, Any]]:
     """What each card of a batch says; the public version has no tasks, for they tell of hardship.
 
-    ``cadres`` are those of :func:`cadre_words`.
+    cadres, homes are those of :func:`cadre_words` and :func:`household_words`; batch are positions of households.
     """
-    county = facts.county
-    households, villages = county.households, county.villages
-    village = facts.household_village[batch]
-    columns = zip(
-        batch.tolist(),
-        mask.head_names(households["head_name"].to_numpy(object)[batch]),
-        mask.texts(villages["town"].to_numpy(object)[village]),
-        mask.texts(villages["name"].to_numpy(object)[village]),
-        mask.texts(households["group"].to_numpy(object)[batch]),
-        mask.texts(facts.tasks[batch]) if mask.shows("task") else [""] * len(batch),
-        strict=True,
-    )
+    where = rows_of({key: words[batch].tolist() for key, words in homes.items()})
+    tasks = mask.texts(facts.tasks[batch]) if mask.shows("task") else [""] * len(batch)
     start = np.searchsorted(facts.pair_household, batch, "left").tolist()
     stop = np.searchsorted(facts.pair_household, batch, "right").tolist()
-    cards = []
-    for k, (household, head, town, place, group, task) in enumerate(columns):
+    cards: list[dict[str, Any]] = []
+    for k, (household, task) in enumerate(zip(batch.tolist(), tasks, strict=True)):
         if k % 200 == 0:
             watch(0.0)
         who = facts.pair_cadre[start[k] : stop[k]].tolist() or [int(facts.contact[household])]
         code = card_code(facts.stamp.plan_code, household)
-        cards.append(
-            {
-                "code": code,
-                "qr": qr_svg(code),
-                "head": head,
-                "town": town,
-                "village": place,
-                "group": group,
-                "task": task,
-                "paired": stop[k] > start[k],
-                "cadres": [cadres[cadre] for cadre in who],
-            }
-        )
+        more = {"code": code, "qr": qr_svg(code), "task": task, "cadres": [cadres[cadre] for cadre in who]}
+        cards.append(where[k] | more)
     return cards

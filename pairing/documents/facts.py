@@ -126,7 +126,8 @@ def facts_of(
 ) -> Facts:
     """Look every name of the plan up in the lists; ``previous`` is the plan it was made from, where it was given beside.
 
-    Rules that are not those of the plan are left out: nothing could be explained by them. Raises PlanError where the plan names somebody whom the lists do not know.
+    Rules that are not those of the plan are left out: nothing could be explained by them. Raises PlanError where the
+    plan names somebody whom the lists do not know.
     """
     same = county.data_hash == plan.summary.data_hash
     county = beside(county, previous)

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 _BEAT: Final = 0.4
 _PLACE: Final = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
 _PRINT_PPI: Final = 220.0
-# What typst remembers of a compile it forgets after ten more; a thousand pages are half a gigabyte.
+# What typst remembers of a compile it forgets after ten more. A thousand cards are half a gigabyte, so it is made to
+# forget whenever it was given so many characters.
 _UNTIL_FORGOTTEN: Final = 11
+_MOST_REMEMBERED: Final = 150_000
 
 
 class Press:
@@ -41,6 +43,7 @@ class Press:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._remembered = 0
 
     def pdf(self, template: str, data: Mapping[str, object], path: Path, watch: Watch) -> None:
         """Write the template filled with ``data`` to ``path``; raises TemplateError where the template is at fault.
@@ -78,8 +81,11 @@ class Press:
         while worker.is_alive():
             worker.join(_BEAT)
             watch(0.0)
-        for number in range(_UNTIL_FORGOTTEN):
-            compiler.compile(f"#{number}".encode(), format="pdf")
+        self._remembered += len(inputs["data"])
+        if self._remembered > _MOST_REMEMBERED:
+            self._remembered = 0
+            for number in range(_UNTIL_FORGOTTEN):
+                compiler.compile(f"#{number}".encode(), format="pdf")
         if faults:
             if isinstance(faults[0], typst.TypstError):
                 raise _broken(template, faults[0]) from faults[0]
@@ -136,5 +142,7 @@ def _broken(template: str, fault: typst.TypstError) -> TemplateError:
 
 def _not_one_page(template: str) -> TemplateError:
     return TemplateError(
-        Text("模板“{file}”应正好是一页。", "The template {file} is to have exactly one page.").fill(file=template)
+        Text("模板“{file}”应正好是一页。", "The template {file} is to have exactly one page.").fill(
+            file=template
+        )
     )

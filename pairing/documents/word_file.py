@@ -50,10 +50,17 @@ class WordTemplate:
             paper.render(_clean(data), words, autoescape=True)
         except jinja2.TemplateSyntaxError as fault:
             raise _broken(self.name, fault.message or str(fault), fault.lineno) from fault
-        except (jinja2.TemplateError, LxmlError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
+        except (
+            jinja2.TemplateError,
+            LxmlError,
+            KeyError,
+            TypeError,
+            ValueError,
+            zipfile.BadZipFile,
+        ) as fault:
             raise _broken(self.name, str(fault)) from fault
         made = io.BytesIO()
-        facts = paper.get_docx().core_properties
+        facts = paper.docx.core_properties
         facts.title, facts.author, facts.last_modified_by, facts.comments = title, "", "", ""
         facts.created = facts.modified = FILE_DATE
         paper.save(made)
