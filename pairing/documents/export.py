@@ -7,8 +7,11 @@ from itertools import repeat
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
+from pairing.documents.board import write_boards
+from pairing.documents.cards import write_cards, write_plates
 from pairing.documents.document import Document, Watch, unwatched
 from pairing.documents.facts import Facts, facts_of
+from pairing.documents.leaders import write_leaders_page
 from pairing.documents.lists import (
     by_town,
     contacts,
@@ -21,6 +24,7 @@ from pairing.documents.lists import (
 from pairing.documents.masking import Audience, Mask
 from pairing.documents.roster import TITLE, roster_by_town, roster_by_unit, roster_by_village
 from pairing.documents.sheets import PrintedTable, Styles, write_table
+from pairing.documents.task_lists import write_task_lists
 from pairing.errors import CallError
 from pairing.safe_files import FILE_DATE, replacing, workbook_at
 from pairing.text import Text
@@ -58,6 +62,45 @@ _ALL: Final = (
         "名册",
         Text("谁帮扶谁，按乡镇、按村、按单位各一份。", "Who helps whom, by township, village and unit."),
         _write_roster,
+    ),
+    Document(
+        "连心卡",
+        Text(
+            "每户一张小卡，写明谁来帮、电话多少；A4 纸一页 10 张，沿线裁开。",
+            "A pocket card for every household: who helps and how to call; ten on a sheet of A4, to be cut.",
+        ),
+        write_cards,
+    ),
+    Document(
+        "联系牌",
+        Text("每户一块 A5 牌子，贴在门上。", "An A5 plate for every household's door."),
+        write_plates,
+    ),
+    Document(
+        "村级公示栏",
+        Text(
+            "每村一页 A3，哪些户由谁联系、谁联村，贴在村里公示。",
+            "A sheet of A3 for every village's board: who links the village and who contacts which household.",
+        ),
+        write_boards,
+    ),
+    Document(
+        "干部任务清单",
+        Text(
+            "每名干部一页：联哪些村、帮哪些户、做什么事、走访记录；每个单位一个文件。",
+            "A page for every cadre: villages, households, tasks and a visit list; one file a unit.",
+        ),
+        write_task_lists,
+        (Audience.INTERNAL,),
+    ),
+    Document(
+        "领导一页纸",
+        Text(
+            "给领导看的一页：两个全覆盖、缺口、负担、方案好不好、下一步定什么；PDF 和 Word 各一份。",
+            "One page for those who decide: coverages, gaps, loads, how good the plan is, what to settle next.",
+        ),
+        write_leaders_page,
+        (Audience.INTERNAL,),
     ),
 )
 # By name. A document to come is added to the tuple above and nowhere else.
