@@ -58,8 +58,8 @@ def contact_rows(
 ) -> list[dict[str, Any]]:
     """A row a group and contact cadre: group, cadre (None where nobody comes), homes as [户编号, 户主].
 
-    ``words`` are those of :func:`household_words`; ``homes`` are the households of one village in listing order, so a group's rows stand together; cadres follow in
-    the order of their first household.
+    words are those of :func:`household_words`; homes are the households of one village in listing order, so that a
+    group's rows stand together. Cadres follow in the order of their first household.
     """
     contact = facts.contact[homes].tolist()
     columns = (words[key][homes].tolist() for key in ("group", "number", "head"))
