@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 # How often whoever waits is told that the work goes on, in seconds.
 _BEAT: Final = 0.4
-_PLACE: Final = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
+# Warnings (a font that is not there) may stand before the error.
+_PLACE: Final = re.compile(r"^error: .*?┌─ (?P<file>.+?):(?P<line>\d+):\d+", re.MULTILINE | re.DOTALL)
 _PRINT_PPI: Final = 220.0
 # What typst remembers of a compile it forgets after ten more. A thousand cards are half a gigabyte, so it is made to
 # forget whenever it was given so many characters.
@@ -88,11 +89,26 @@ class Press:
                 compiler.compile(f"#{number}".encode(), format="pdf")
         if faults:
             if isinstance(faults[0], typst.TypstError):
-                raise _broken(template, faults[0]) from faults[0]
+                raise self._broken(template, faults[0]) from faults[0]
             raise faults[0]
         if not made or not made[0]:
             raise _not_one_page(template)
         return made[0]
+
+    def _broken(self, template: str, fault: typst.TypstError) -> TemplateError:
+        place = _PLACE.search(fault.diagnostic)
+        file = place["file"].rsplit("/", 1)[-1].rsplit("\\", 1)[-1] if place else template
+        return TemplateError(
+            Text(
+                "模板“{file}”第 {line} 行有错：{said}。请改正这一行，或把这个文件从模板文件夹中拿掉，改用软件自带的模板。",
+                "Line {line} of the template {file} is at fault: {said}. Mend the line, or take the file out of the folder to "
+                "use the program's own.",
+            ).fill(
+                file=file,
+                line=place["line"] if place else "?",
+                said=fault.message.replace(str(self._folder), ""),
+            )
+        )
 
     def _refuse_packages(self) -> None:
         """A package would be fetched from the web, and no paper may depend on that."""
@@ -126,18 +142,6 @@ def _fonts() -> typst.Fonts:
 def _moment(date: str) -> int:
     day = datetime.fromisoformat(date) if date else FILE_DATE
     return int(day.replace(tzinfo=UTC).timestamp())
-
-
-def _broken(template: str, fault: typst.TypstError) -> TemplateError:
-    place = _PLACE.search(fault.diagnostic)
-    file = place["file"].rsplit("/", 1)[-1].rsplit("\\", 1)[-1] if place else template
-    return TemplateError(
-        Text(
-            "模板“{file}”第 {line} 行有错：{said}。请改正这一行，或把这个文件从模板文件夹中拿掉，改用软件自带的模板。",
-            "Line {line} of the template {file} is at fault: {said}. Mend the line, or take the file out of the folder to "
-            "use the program's own.",
-        ).fill(file=file, line=place["line"] if place else "?", said=fault.message)
-    )
 
 
 def _not_one_page(template: str) -> TemplateError:

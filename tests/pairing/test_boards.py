@@ -48,7 +48,9 @@ def by_village(boards: tuple[Path, ...], county: County) -> dict[int, str]:
         for page in pages(path):
             (village,) = (
                 v
-                for v, (town, name) in enumerate(zip(county.villages["town"], county.villages["name"], strict=True))
+                for v, (town, name) in enumerate(
+                    zip(county.villages["town"], county.villages["name"], strict=True)
+                )
                 if f"{town}{name}干部联户公示栏" in page
             )
             said[village] = said.get(village, "") + page
@@ -73,9 +75,7 @@ def test_every_village_has_a_page_with_its_own_households_once(
         assert not [name for name in contacts if name not in page]
 
 
-def test_a_board_says_who_links_the_village(
-    boards: tuple[Path, ...], lists: tuple[County, Plan]
-) -> None:
+def test_a_board_says_who_links_the_village(boards: tuple[Path, ...], lists: tuple[County, Plan]) -> None:
     county, plan = lists
     said = by_village(boards, county)
     heads = county.cadres[county.cadres["head"]].set_index("unit")["name"]
@@ -89,9 +89,7 @@ def test_a_board_says_who_links_the_village(
             assert f"牵头单位{unit}组长{heads[units[unit]]}" in page
 
 
-def test_a_household_without_contact_is_said_to_lack_one(
-    lists: tuple[County, Plan], tmp_path: Path
-) -> None:
+def test_a_household_without_contact_is_said_to_lack_one(lists: tuple[County, Plan], tmp_path: Path) -> None:
     county, plan = lists
     gone = plan.contacts["household_id"].iloc[-1]
     facts = facts_of(county, replace(plan, contacts=plan.contacts.iloc[:-1]))
@@ -123,7 +121,14 @@ def test_boards_and_task_lists_say_where_they_come_from(
         for path in paths:
             printed = pages(path)
             for number, page in enumerate(printed, start=1):
-                for said in (stamp.county, stamp.plan_code, stamp.data_hash, stamp.rules_hash, stamp.date, notice):
+                for said in (
+                    stamp.county,
+                    stamp.plan_code,
+                    stamp.data_hash,
+                    stamp.rules_hash,
+                    stamp.date,
+                    notice,
+                ):
                     assert said in page
                 assert f"第{number}页共{len(printed)}页" in page
 
@@ -132,7 +137,9 @@ def test_every_busy_cadre_has_one_page_in_the_file_of_the_unit(
     task_lists: tuple[Path, ...], lists: tuple[County, Plan], facts: Facts
 ) -> None:
     county, plan = lists
-    busy = np.unique(np.concatenate([facts.pair_cadre, facts.contact, facts.found.link_cadre[facts.found.is_leader]]))
+    busy = np.unique(
+        np.concatenate([facts.pair_cadre, facts.contact, facts.found.link_cadre[facts.found.is_leader]])
+    )
     unit_of = facts.cadre_unit[busy]
     assert len(task_lists) == len(np.unique(unit_of))
     for path, unit in zip(task_lists, np.unique(unit_of), strict=True):
@@ -140,7 +147,10 @@ def test_every_busy_cadre_has_one_page_in_the_file_of_the_unit(
         assert name in path.name
         firsts = [page for page in pages(path) if "姓名" in page]
         cadres = county.cadres["name"].to_numpy(object)[busy[unit_of == unit]]
-        assert [page[page.index("姓名") + 2 :].startswith(cadre) for page, cadre in zip(firsts, cadres, strict=True)]
+        assert [
+            page[page.index("姓名") + 2 :].startswith(cadre)
+            for page, cadre in zip(firsts, cadres, strict=True)
+        ]
         assert all(name in page for page in firsts)
     whole = "".join(page for path in task_lists for page in pages(path))
     for household in plan.pairs["household_id"]:
@@ -179,5 +189,8 @@ def test_task_lists_never_leave_the_office() -> None:
 def test_equal_plans_give_equal_boards_and_lists(
     boards: tuple[Path, ...], task_lists: tuple[Path, ...], facts: Facts, tmp_path: Path
 ) -> None:
-    again = (*write_boards(facts, PUBLIC, tmp_path, nobody), *write_task_lists(facts, INTERNAL, tmp_path, nobody))
+    again = (
+        *write_boards(facts, PUBLIC, tmp_path, nobody),
+        *write_task_lists(facts, INTERNAL, tmp_path, nobody),
+    )
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in (*boards, *task_lists)]

@@ -70,7 +70,14 @@ def test_every_page_says_what_it_is_and_where_it_comes_from(plates: tuple[Path, 
     for path in plates:
         printed = pages(path)
         for number, page in enumerate(printed, start=1):
-            for said in (stamp.county, "联系牌", stamp.plan_code, stamp.data_hash, stamp.rules_hash, stamp.date):
+            for said in (
+                stamp.county,
+                "联系牌",
+                stamp.plan_code,
+                stamp.data_hash,
+                stamp.rules_hash,
+                stamp.date,
+            ):
                 assert said in page
             assert f"第{number}页共{len(printed)}页" in page
             assert "内部资料" in page
@@ -85,13 +92,13 @@ def test_a_plate_is_a5_and_a_card_is_for_the_pocket(
     town = facts.village_town[facts.household_village[card_holders(facts, everyone=False)]]
     # Ten on a sheet, a file a township.
     assert [len(pages(path)) for path in cards] == [-(-int(n) // 10) for n in np.bincount(town) if n]
-    codes = [code for path in cards for page in pages(path) for code in re.findall(r"[0-9A-F]{8}-\d{6}", page)]
+    codes = [
+        code for path in cards for page in pages(path) for code in re.findall(r"[0-9A-F]{8}-\d{6}", page)
+    ]
     assert len(codes) == len(set(codes)) == 62
 
 
-def test_the_public_card_shows_no_full_name_and_no_task(
-    lists: tuple[County, Plan], tmp_path: Path
-) -> None:
+def test_the_public_card_shows_no_full_name_and_no_task(lists: tuple[County, Plan], tmp_path: Path) -> None:
     county, plan = lists
     heads = [f"欧阳户{k}主" for k in range(len(county.households))]  # no cadre is called so
     facts = facts_of(replace(county, households=county.households.assign(head_name=heads)), plan)
@@ -114,7 +121,10 @@ def test_two_cadres_of_a_household_stand_on_its_one_card(lists: tuple[County, Pl
     at = int(np.flatnonzero(county.households["household_id"] == first["household_id"])[0])
     code = card_code(both.stamp.plan_code, at)
     page = next(
-        page for path in write_plates(both, INTERNAL, tmp_path, nobody) for page in pages(path) if code in page
+        page
+        for path in write_plates(both, INTERNAL, tmp_path, nobody)
+        for page in pages(path)
+        if code in page
     )
     names = county.cadres.set_index("cadre_id")["name"]
     assert page.index(names[first["cadre_id"]]) < page.index(names[helper])
