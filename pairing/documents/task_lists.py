@@ -79,9 +79,7 @@ class _Work:
 
 
 def _work(facts: Facts) -> _Work:
-    place = np.empty(len(facts.place), np.int64)
-    place[facts.place] = np.arange(len(facts.place))
-    pair = np.lexsort((place[facts.pair_household], facts.pair_cadre))
+    pair = np.lexsort((facts.place_of[facts.pair_household], facts.pair_cadre))
     count = len(facts.county.households)
     paired = np.sort(facts.pair_cadre * count + facts.pair_household)
     listed = facts.place[facts.contact[facts.place] >= 0]
