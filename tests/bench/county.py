@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench.page import table, write_section
+from tests.bench.printed import CARDS, PAPERS
 
 _COMPILE = """
 import json, sys, time
@@ -186,10 +187,14 @@ def main() -> None:
                 "100",
             ],
             "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
+            **{
+                f"print {name}": [sys.executable, "-m", "tests.bench.printed", lists, plan, name]
+                for name in PAPERS
+            },
         }
         rows = []
         for name, call in steps.items():
-            once = name in ("solve", _SHORT) or "re-plan" in name
+            once = name in ("solve", _SHORT) or "re-plan" in name or name.startswith("print")
             runs = [run(call) for _ in range(1 if once else options.runs)]
             seconds = statistics.median(r.seconds for r in runs)
             note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
@@ -209,6 +214,10 @@ def main() -> None:
                 taken, changes, gap, missing, idle = json.loads(runs[-1].output)
                 note = f"of these {taken:.1f} s from the lists to the plan; {changes} changes, gap {100 * gap:.2f} %, "
                 note += f"missing {missing}, idle {idle}"
+            if name.startswith("print") and not note:
+                taken, files, pages, beyond = json.loads(runs[-1].output)
+                note = f"{pages} pages in {files} files: {taken:.1f} s, {beyond:.0f} MB beyond the county"
+                note += f"; for {CARDS} households" if name[-3:] in ("连心卡", "联系牌") else ""
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))
             rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])
