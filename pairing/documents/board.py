@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pairing.documents.office import read_office
-from pairing.documents.page import cadre_words, file_name, household_words, page_data
+from pairing.documents.page import cadre_words, household_words, page_data
 from pairing.documents.typesetting import press
 from pairing.documents.village_links import VillageLinks, village_links
+from pairing.documents.workbook import file_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
                     _links(facts, mask, links, village) | _counts(facts, homes[village]) | {"rows": rows}
                 )
             data = page_data(facts, mask, office, BOARD) | {"villages": villages}
-            path = folder / BOARD / file_name(BOARD, town, mask)
+            path = folder / BOARD / file_name(f"{BOARD}-{town}", mask, "pdf")
             machine.pdf(f"{BOARD}.typ", data, path, tell)
             written.append(path)
     watch(1.0)

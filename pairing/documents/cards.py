@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pairing.documents.office import read_office
-from pairing.documents.page import cadre_words, file_name, household_words, page_data, rows_of
+from pairing.documents.page import cadre_words, household_words, page_data, rows_of
 from pairing.documents.qr import card_code, qr_svg
 from pairing.documents.typesetting import press
+from pairing.documents.workbook import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +54,13 @@ def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most
         watch((done + share) / max(1, len(holders)))
 
     with press(facts.templates) as machine:
-        for town, number, batch in _batches(facts, holders, most // office.copies):
+        for town, part, batch in _batches(facts, holders, most // office.copies):
             data = page_data(facts, mask, office, kind) | {
                 "town": mask.text(town),
                 "copies": office.copies,
                 "cards": card_data(facts, mask, cadres, homes, batch, tell),
             }
-            path = folder / file_name(kind, town, mask, number)
+            path = folder / file_name(f"{kind}-{part}", mask, "pdf")
             machine.pdf(f"{kind}.typ", data, path, tell)
             written.append(path)
             done += len(batch)
@@ -76,14 +77,14 @@ def card_holders(facts: Facts, *, everyone: bool) -> Ints:
     return facts.place[has[facts.place]]
 
 
-def _batches(facts: Facts, holders: Ints, most: int) -> Iterator[tuple[str, int, Ints]]:
-    """Town, number of the part (0 where there is one only) and its households."""
+def _batches(facts: Facts, holders: Ints, most: int) -> Iterator[tuple[str, str, Ints]]:
+    """Town, what its file is called by (a number after the town where it takes several) and the households in it."""
     town = facts.village_town[facts.household_village[holders]]
     for name, batch in zip(facts.towns, (holders[town == k] for k in range(len(facts.towns))), strict=True):
         parts = np.array_split(batch, max(1, -(-len(batch) // most)))
         for number, part in enumerate(parts, start=1):
             if len(part):
-                yield name, number if len(parts) > 1 else 0, part
+                yield name, f"{name}-{number}" if len(parts) > 1 else name, part
 
 
 def card_data(

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pairing.documents.leader_figures import LEVELS, coverage_bars, levels_by_tier, loads, numbers, shortages
 from pairing.documents.office import read_office, read_toml
-from pairing.documents.page import file_name, page_data
+from pairing.documents.page import page_data
 from pairing.documents.templates import template_path
 from pairing.documents.typesetting import press
 from pairing.documents.word_file import WordTemplate
+from pairing.documents.workbook import file_name
 from pairing.errors import TemplateError
 from pairing.text import Text
 
@@ -31,7 +32,7 @@ def write_leaders_page(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> 
     """One page of figures and words, twice: to print, and to be edited in Word."""
     office = read_office(facts.templates)
     data = page_data(facts, mask, office, LEADERS) | leaders_data(facts)
-    pdf = folder / file_name(LEADERS, "", mask)
+    pdf = folder / file_name(LEADERS, mask, "pdf")
     word = pdf.with_suffix(".docx")
     with press(facts.templates) as machine:
         machine.pdf(f"{LEADERS}.typ", data, pdf, watch)

@@ -1,9 +1,8 @@
-"""What stands on every page of a printed paper, and how its file is called."""
+"""What every printed paper says: where it comes from, and cadres and households in words."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
     from pairing.documents.facts import Facts
     from pairing.documents.masking import Mask
     from pairing.documents.office import Office
-
-# What no file name on Windows may have.
-_UNFIT: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def page_data(facts: Facts, mask: Mask, office: Office, title: str) -> dict[str, object]:
@@ -67,10 +63,3 @@ def household_words(facts: Facts, mask: Mask) -> dict[str, NDArray[np.object_]]:
 def rows_of(columns: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     """One dictionary a row."""
     return [dict(zip(columns, words, strict=True)) for words in zip(*columns.values(), strict=True)]
-
-
-def file_name(document: str, part: str, mask: Mask, number: int = 0) -> str:
-    """连心卡-集店镇（公示版）.pdf; ``number`` from 1 where a part takes several files."""
-    several = f"-{number}" if number else ""
-    inner = f"-{part}" if part else ""
-    return _UNFIT.sub("_", f"{document}{inner}{several}（{mask.audience.value}）.pdf")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pairing.documents.office import read_office
-from pairing.documents.page import cadre_words, file_name, household_words, page_data, rows_of
+from pairing.documents.page import cadre_words, household_words, page_data, rows_of
 from pairing.documents.typesetting import press
+from pairing.documents.workbook import file_name
 from pairing.schema import TIERS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def write_task_lists(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tu
                 "visits": office.visits,
                 "cadres": pages,
             }
-            path = folder / TASK_LIST / file_name(TASK_LIST, names[unit], mask)
+            path = folder / TASK_LIST / file_name(f"{TASK_LIST}-{names[unit]}", mask, "pdf")
             machine.pdf(f"{TASK_LIST}.typ", data, path, tell)
             written.append(path)
     watch(1.0)

@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from pairing.cli import main
 from pairing.county import County
 from pairing.documents.board import write_boards
 from pairing.documents.cards import write_cards, write_plates
@@ -232,3 +233,24 @@ def test_templates_are_found_again_once_the_folder_is_gone(
     shutil.rmtree(tmp_path / "own")
     assert (TEMPLATES / "联系牌.typ").read_bytes() == plate
     assert "户主" in pages(write_plates(facts_of(*lists), PUBLIC, tmp_path, nobody)[0])[0]
+
+
+def test_the_templates_are_handed_out_and_never_written_over(
+    lists: tuple[County, Plan], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine"
+    with pytest.raises(SystemExit) as done:
+        main(["--lang", "zh", "templates", str(folder)])
+    assert done.value.code == 0
+    assert sorted(path.name for path in folder.iterdir()) == list(template_names())
+    assert "联系牌.typ" in capsys.readouterr().out
+    # They are the same that are printed with.
+    facts = facts_of(*lists, templates=folder)
+    ours = write_plates(facts_of(*lists), PUBLIC, tmp_path / "1", nobody)
+    mine = write_plates(facts, PUBLIC, tmp_path / "2", nobody)
+    assert [path.read_bytes() for path in mine] == [path.read_bytes() for path in ours]
+    (folder / "联系牌.typ").write_text("mine", encoding="utf-8")
+    with pytest.raises(SystemExit) as caught:
+        main(["--lang", "zh", "templates", str(folder)])
+    assert caught.value.code == 2
+    assert (folder / "联系牌.typ").read_text(encoding="utf-8") == "mine"
