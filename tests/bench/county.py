@@ -104,6 +104,25 @@ seconds, goals = time.perf_counter() - began, after.summary.goals
 print(json.dumps([seconds, after.summary.changes, after.summary.gap, goals[0].value, goals[1].value]))
 """
 
+_PAPERS = """
+import json, sys, time
+from pathlib import Path
+from pairing.documents.document import unwatched
+from pairing.documents.export import DOCUMENTS
+from pairing.documents.facts import facts_of
+from pairing.documents.masking import Audience, Mask
+from pairing.plan_files import read_plan
+from pairing.planner import load_county
+from pairing.rules import Rules
+facts = facts_of(load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2])), Rules())
+taken = {}
+for name, document in DOCUMENTS.items():
+    began = time.perf_counter()
+    document.write(facts, Mask(Audience.INTERNAL), Path(sys.argv[3]), unwatched)
+    taken[name] = time.perf_counter() - began
+print(json.dumps(taken))
+"""
+
 _SHORT = "readiness, shortages and repairs"
 
 
@@ -156,7 +175,7 @@ def main() -> None:
     pairing = [sys.executable, "-m", "pairing.cli", "--lang", "en"]
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        lists, plan = str(base / "lists"), str(base / "plan")
+        lists, plan, papers = (str(base / name) for name in ("lists", "plan", "papers"))
         steps = {
             "write the sample": [*pairing, "sample", lists, "--size", options.size],
             "import and check the workbook": [*pairing, "check-data", lists],
@@ -185,7 +204,24 @@ def main() -> None:
                 "60",
                 "100",
             ],
-            "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
+            "export: every public paper": [*pairing, "export", lists, plan, "--out", papers],
+            "export: every paper of the office": [
+                *pairing,
+                "export",
+                lists,
+                plan,
+                "--out",
+                papers,
+                "--internal",
+            ],
+            "papers one by one (of the office, in one process)": [
+                sys.executable,
+                "-c",
+                _PAPERS,
+                lists,
+                plan,
+                papers,
+            ],
         }
         rows = []
         for name, call in steps.items():
@@ -209,6 +245,9 @@ def main() -> None:
                 taken, changes, gap, missing, idle = json.loads(runs[-1].output)
                 note = f"of these {taken:.1f} s from the lists to the plan; {changes} changes, gap {100 * gap:.2f} %, "
                 note += f"missing {missing}, idle {idle}"
+            if name.startswith("papers") and not note:
+                taken = json.loads(runs[-1].output)
+                note = ", ".join(f"{paper} {seconds:.1f} s" for paper, seconds in taken.items())
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))
             rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])
