@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pairing import check
 from pairing.assemble import contacts_table, first_cadres, links_table, pairs_table
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from solver import Cancel, Hint
 
 GOALS = ("shortage", "idle", "points")
+_AFTER: Final = 2.5e-5
+"""Seconds a household that contacts, reasons and the recount are given after the search."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,8 @@ def solve_county(
     if previous is not None:
         county = with_previous(county, previous)
     compiled = compile_county(county, rules, codes)
-    # Contacts and the recount come after the search: a tenth of the time is theirs.
-    seconds = max(0.1, 0.9 * limits.seconds - (time.monotonic() - began))
+    after = min(0.5 * limits.seconds, 0.1 + _AFTER * len(county.households))
+    seconds = max(0.1, limits.seconds - after - (time.monotonic() - began))
     asked = Limits(seconds=seconds, gap=limits.gap, workers=limits.workers, seed=limits.seed)
     result = _search(county, compiled, asked, _Relay(watch, began), cancel, max_changes, start)
     if result.solution is None or result.goals is None:

@@ -6,6 +6,7 @@ left. Whether they help, and what they cost, is for :mod:`pairing.repairs` to fi
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -58,9 +59,32 @@ class Remedy:
         return sum(edit.size for edit in self.edits)
 
     def with_(self, other: Remedy) -> Remedy:
-        """Both remedies; an edit that stands in both stands once."""
+        """Both remedies; an edit that stands in both stands once, and it does not matter which of the two comes first."""
         more = tuple(edit for edit in other.edits if edit not in self.edits)
-        return Remedy((*self.edits, *more), (*self.units, *other.units), (*self.leaders, *other.leaders))
+        return Remedy(
+            _together((*self.edits, *more)),
+            _union(self.units, other.units),
+            _union(self.leaders, other.leaders),
+        )
+
+
+def _together(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits in one order, all higher quotas of single cadres in one."""
+    raised: Counter[int] = Counter()
+    rest: list[Edit] = []
+    for edit in edits:
+        if isinstance(edit, RaiseQuotas):
+            raised.update(dict(zip(edit.cadres, edit.by, strict=True)))
+        else:
+            rest.append(edit)
+    if raised:
+        cadres = tuple(sorted(raised))
+        rest.append(RaiseQuotas(cadres, tuple(raised[cadre] for cadre in cadres)))
+    return tuple(sorted(rest, key=lambda edit: (edit.kind, repr(edit))))
+
+
+def _union(links: tuple[Link, ...], more: tuple[Link, ...]) -> tuple[Link, ...]:
+    return tuple(sorted({*links, *more}))
 
 
 class Remedies:

@@ -43,7 +43,7 @@ _APART: Final = 3
 """Shortages that are also repaired one by one."""
 _LOOKING: Final = 0.3
 """The most of the time that candidates are looked over, before any is solved."""
-_IN_TIME: Final = 0.88
+_IN_TIME: Final = 0.95
 """How much of the time is given out: each solve takes a little longer than it is granted."""
 
 

@@ -68,17 +68,35 @@ def _sides(problem: GatedAssignment, free: Flags) -> Ints | None:
     first, second, number = _groups_of(problem, free)
     if (number > 2).any():
         return None
-    pairs = np.unique(np.stack([first[second >= 0], second[second >= 0]], axis=1), axis=0)
+    joined = second >= 0
+    return _two_colours(problem.n_groups, first[joined], second[joined])
+
+
+def _two_colours(n_groups: int, tail: Ints, head: Ints) -> Ints | None:
+    """[n_groups + 1] 0 or 1 for each group so that every edge joins both; None where that is impossible.
+
+    A forest decides every colour. Edges are many times more than groups, so the graph is told of one edge for each
+    group, then of one for each two parts that are still joined, until nothing is left to tell.
+    """
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(problem.n_groups))
-    graph.add_edges_from(pairs.tolist())
-    side = np.zeros(problem.n_groups + 1, dtype=np.int64)
+    graph.add_nodes_from(range(n_groups))
+    part = np.arange(n_groups)
+    while True:
+        apart = np.flatnonzero(part[tail] != part[head])
+        if not len(apart):
+            break
+        told = [apart[np.unique(part[ends[apart]], return_index=True)[1]] for ends in (tail, head)]
+        edges = np.unique(np.concatenate(told))
+        graph.add_edges_from(zip(tail[edges].tolist(), head[edges].tolist(), strict=True))
+        for number, groups in enumerate(nx.connected_components(graph)):
+            part[list(groups)] = number
+    side = np.zeros(n_groups + 1, dtype=np.int64)
     try:
         for group, colour in nx.bipartite.color(graph).items():
             side[group] = colour
     except nx.NetworkXError:
         return None
-    return side
+    return None if (side[tail] == side[head]).any() else side
 
 
 def _by_flow(

@@ -71,7 +71,7 @@ def _list(table: pd.DataFrame, key: str, title: Text, opens: Callable[[int], Non
 
 
 def _figure(title: Text, value: str) -> None:
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.caption(say(title))
         st.markdown(f"**{plain(value)}**")
 

@@ -142,7 +142,7 @@ class Data:
     cadres = Text("干部", "Cadres")
     villages = Text("行政村", "Villages")
     households = Text("农户", "Households")
-    focus = Text("重点户", "Focus households")
+    focus = Text("重点户", "In focus")
     eligible = Text("可派干部", "Eligible cadres")
     balance = Text("供需：重点户与可联户数", "Supply and demand")
     balance_note = Text(
@@ -365,7 +365,7 @@ class Gaps:
         "没有缺口：每户都有联系人，重点户都已结对，可派干部都有任务。",
         "No gaps: every household has a contact, every focus household its pair, every eligible cadre a task.",
     )
-    focus = Text("缺结对干部的重点户", "Focus households short of a cadre")
+    focus = Text("缺结对干部的重点户", "Focus households short")
     contact = Text("没有联系人的户", "Households without a contact")
     cadres = Text("未覆盖的党员干部", "Party cadres not covered")
     idle = Text("未达应联户数的干部", "Cadres below their quota")
