@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_export, cli_ready, cli_repairs
+from pairing import cli_equity, cli_export, cli_ready, cli_repairs, cli_templates
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -364,6 +364,7 @@ def stability(
 
 cli_repairs.add(app)
 cli_export.add(app)
+cli_templates.add(app)
 
 
 @app.command("app", help=_help("在浏览器中打开", "Open the browser front end"))

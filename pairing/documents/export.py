@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.documents.batch import Paper, nobody, write_batch
+from pairing.documents.board import write_boards
+from pairing.documents.cards import write_cards, write_plates
 from pairing.documents.change_list import write_change_list
 from pairing.documents.contact_list import write_contact_list
 from pairing.documents.document import Document
 from pairing.documents.idle_cadres import write_idle_cadres
 from pairing.documents.import_form import write_import_form
+from pairing.documents.leaders import write_leaders_page
 from pairing.documents.masking import Audience, Mask
 from pairing.documents.roster import write_roster
 from pairing.documents.roster_letter import write_roster_letters
+from pairing.documents.task_lists import write_task_lists
 from pairing.documents.uncovered import write_uncovered
 from pairing.documents.village_list import write_village_list
 from pairing.errors import CallError
@@ -89,6 +93,45 @@ _ALL: Final = (
             "The national system's import form, filled, with full ID numbers.",
         ),
         write_import_form,
+        _OFFICE,
+    ),
+    Document(
+        "连心卡",
+        Text(
+            "每户一张小卡，写明谁来帮、电话多少；A4 纸一页 10 张，沿线裁开。",
+            "A pocket card for every household: who helps and how to call; ten on a sheet of A4, to be cut.",
+        ),
+        write_cards,
+    ),
+    Document(
+        "联系牌",
+        Text("每户一块 A5 牌子，贴在门上。", "An A5 plate for every household's door."),
+        write_plates,
+    ),
+    Document(
+        "村级公示栏",
+        Text(
+            "每村一页 A3，哪些户由谁联系、谁联村，贴在村里公示。",
+            "A sheet of A3 for every village's board: who links the village and who contacts which household.",
+        ),
+        write_boards,
+    ),
+    Document(
+        "干部任务清单",
+        Text(
+            "每名干部一页：联哪些村、帮哪些户、做什么事、走访记录；每个单位一个文件。",
+            "A page for every cadre: villages, households, tasks and a visit list; one file a unit.",
+        ),
+        write_task_lists,
+        _OFFICE,
+    ),
+    Document(
+        "领导一页纸",
+        Text(
+            "给领导看的一页：两个全覆盖、缺口、负担、方案好不好、下一步定什么；PDF 和 Word 各一份。",
+            "One page for those who decide: coverages, gaps, loads, how good the plan is, what to settle next.",
+        ),
+        write_leaders_page,
         _OFFICE,
     ),
 )

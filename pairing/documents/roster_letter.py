@@ -8,7 +8,7 @@ import numpy as np
 
 from pairing.documents.masking import Mask
 from pairing.documents.roster import TITLE, household_rows, roster_columns
-from pairing.documents.village_list import VillageLinks, village_links
+from pairing.documents.village_links import VillageLinks, village_links
 from pairing.documents.word_file import WordTemplate
 from pairing.documents.workbook import file_name
 

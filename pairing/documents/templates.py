@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pairing.errors import TemplateError
+from pairing.errors import CallError, TemplateError
 from pairing.resources import data_path
 from pairing.text import Text
 
@@ -52,6 +52,33 @@ def assembled(folder: Path | None) -> Iterator[Path]:
                 if path.is_file() and path.suffix.lower() in _CARRIED:
                     shutil.copyfile(path, together / path.name)
         yield together
+
+
+def write_templates(folder: Path) -> tuple[Path, ...]:
+    """Copy every template into ``folder`` to be changed there; returns the copies.
+
+    Raises CallError where one is there already, for it may hold an office's work, or the folder cannot be written.
+    """
+    copies = tuple(folder / name for name in template_names())
+    there = next((copy for copy in copies if copy.exists()), None)
+    if there is not None:
+        raise CallError(
+            Text(
+                "“{path}”已经有了，里面可能有改过的内容。请换一个文件夹。",
+                "{path} is there already and may hold changes. Choose another folder.",
+            ).fill(path=there)
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for copy in copies:
+            shutil.copyfile(data_path("templates") / copy.name, copy)
+    except OSError as fault:
+        raise CallError(
+            Text("“{folder}”写不进去：{why}", "{folder} cannot be written to: {why}").fill(
+                folder=folder, why=fault.strerror or fault
+            )
+        ) from fault
+    return copies
 
 
 def _require_templates(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,10 +9,10 @@ import numpy as np
 from pairing.documents.headers import of_household, of_village
 from pairing.documents.masking import Mask
 from pairing.documents.sheets import Column, PrintedTable
+from pairing.documents.village_links import village_links
 from pairing.documents.workbook import write_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from pairing.documents.document import Watch
@@ -25,38 +24,6 @@ TITLE: Final = "联村一览表"
 def write_village_list(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
     """One sheet, each township on a new page."""
     return write_workbook(TITLE, (villages,), facts, mask, folder, watch)
-
-
-@dataclass(frozen=True)
-class VillageLinks:
-    """Who has to do with each village (position): its lead unit, helping units and leaders; heads of units by unit."""
-
-    heads: Mapping[int, str]
-    lead: Mapping[int, int]
-    assist: Mapping[int, list[str]]
-    leaders: Mapping[int, list[str]]
-
-
-def village_links(facts: Facts) -> VillageLinks:
-    """The plan's links village by village."""
-    found, cadres = facts.found, facts.county.cadres
-    units = facts.county.units["name"].to_numpy(object)
-    heads = dict(zip(cadres["unit"][cadres["head"]], cadres["name"][cadres["head"]], strict=True))
-    lead: dict[int, int] = {}
-    assist: dict[int, list[str]] = {}
-    leaders: dict[int, list[str]] = {}
-    names, posts = cadres["name"].to_numpy(object), cadres["post"].to_numpy(object)
-    for k, village in enumerate(found.link_village.tolist()):
-        if found.is_leader[k]:
-            who = found.link_cadre[k]
-            leaders.setdefault(village, []).append(
-                f"{names[who]}（{posts[who]}）" if posts[who] else names[who]
-            )
-        elif found.is_lead[k]:
-            lead[village] = int(found.link_unit[k])
-        else:
-            assist.setdefault(village, []).append(units[found.link_unit[k]])
-    return VillageLinks(heads, lead, assist, leaders)
 
 
 def villages(facts: Facts, mask: Mask) -> PrintedTable:

@@ -36,18 +36,34 @@ class WordTemplate:
         except OSError as fault:
             raise _broken(name, fault.strerror or str(fault)) from fault
 
-    def write(self, data: Mapping[str, object], title: str, path: Path) -> None:
-        """Fill it with ``data`` and put it in place whole. Raises TemplateError where the template is at fault."""
+    def write(
+        self,
+        data: Mapping[str, object],
+        title: str,
+        path: Path,
+        pictures: Mapping[str, tuple[bytes, float]] | None = None,
+    ) -> None:
+        """Fill it with ``data`` and put it in place whole. Raises TemplateError where the template is at fault.
+
+        ``pictures`` are PNG with a width in mm, by the name the template has for each.
+        """
         # Half a second of imports that only this paper needs.
         import jinja2
-        from docxtpl import DocxTemplate
+        from docx.shared import Mm
+        from docxtpl import DocxTemplate, InlineImage
+        from jinja2.sandbox import SandboxedEnvironment
         from lxml.etree import LxmlError
 
         # A word that the data lack is a slip of the template's; it must not end as a blank on paper.
-        words = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=True)
+        # Sandboxed: a template handed on from office to office is not to run code.
+        words = SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
         try:
             paper = DocxTemplate(io.BytesIO(self._source))
-            paper.render(_clean(data), words, autoescape=True)
+            drawn = {
+                name: InlineImage(paper, io.BytesIO(picture), width=Mm(width))
+                for name, (picture, width) in (pictures or {}).items()
+            }
+            paper.render({**_clean(data), **drawn}, words, autoescape=True)
         except jinja2.TemplateSyntaxError as fault:
             raise _broken(self.name, fault.message or str(fault), fault.lineno) from fault
         except (
