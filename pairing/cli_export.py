@@ -140,7 +140,6 @@ class Meter:
         if not self._screen and now - self._said < _PLAIN_EVERY:
             return
         self._said = now
-        names = "、".join(standing.now)
-        line = f"{standing.share:4.0%}  {standing.done}/{standing.total}  {names}"
+        line = f"{standing.share:4.0%}  {standing.done}/{standing.total}  {standing.now}"
         ends = {"end": "", "sep": ""} if self._screen else {}
         print("\r\033[K" if self._screen else "", line, file=sys.stderr, flush=True, **ends)

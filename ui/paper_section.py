@@ -32,13 +32,13 @@ def documents(plan: int, *, sound: bool) -> None:
     running = next((order for order in orders if order.running), None)
     if running is not None:
         _running(papers, running)
-    else:
-        _choice(papers, plan, sound)
     for order in orders:
         if not order.running:
             _result(papers, order)
     if orders:
         st.caption(say(Export.kept))
+    if running is None:
+        _choice(papers, plan, sound)
 
 
 def title_of(name: str) -> str:
@@ -122,10 +122,8 @@ def _watch(plan: int, number: str) -> None:
     if order is None or not order.running:
         st.rerun()
     st.progress(min(1.0, order.share))
-    names = "、".join(title_of(name) for name in order.now)
-    st.caption(
-        say(Export.now, done=order.done, total=order.total, names=names) if names else say(Export.starting)
-    )
+    words = say(Export.now, done=order.done, total=order.total, name=title_of(order.now))
+    st.caption(words if order.now else say(Export.starting))
 
 
 def _result(papers: Papers, order: Printing) -> None:

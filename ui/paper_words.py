@@ -35,7 +35,7 @@ class Export:
     nothing_chosen = Text("请至少选一种文件。", "Choose at least one document.")
     running = Text("正在生成{audience}", "Making the {audience}")
     starting = Text("正在准备名单和方案……", "Getting lists and plan ready…")
-    now = Text("已完成 {done} / {total} 种，正在写：{names}", "{done} of {total} done, writing: {names}")
+    now = Text("已完成 {done} / {total} 种，正在写：{name}", "{done} of {total} done, writing: {name}")
     leave = Text("可以离开本页，写完后回来下载。", "You may leave this page and come back for the files.")
     stop = Text("停止", "Stop")
     ready = Text("{audience} · {when} 生成 · {count} 个文件", "{audience} · made {when} · {count} files")

@@ -47,15 +47,13 @@ class Reporter:
             self._write("running", 0.98 * standing.share, standing.now, standing.done, standing.total)
 
     def done(self, files: Sequence[str], papers: int) -> None:
-        self._write("done", 1.0, (), papers, papers, files=list(files))
+        self._write("done", 1.0, "", papers, papers, files=list(files))
 
     def failed(self, message: Text) -> None:
-        self._write("failed", 0.0, (), 0, 0, message=[message.zh, message.en])
+        self._write("failed", 0.0, "", 0, 0, message=[message.zh, message.en])
 
-    def _write(
-        self, state: str, share: float, now: Sequence[str], done: int, total: int, **more: Any
-    ) -> None:
-        told = {"state": state, "share": share, "now": list(now), "done": done, "total": total}
+    def _write(self, state: str, share: float, now: str, done: int, total: int, **more: Any) -> None:
+        told = {"state": state, "share": share, "now": now, "done": done, "total": total}
         write_json(self._path, {**told, **more})
 
 

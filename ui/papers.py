@@ -52,7 +52,7 @@ class Printing:
     """One order: documents of a plan for one audience, and how far they are.
 
     state    running, done or failed; ``message`` says in words why it failed
-    share    of the work, 0–1; now: documents under way; done of total documents are finished
+    share    of the work, 0–1; now: the document under way; done of total documents are finished
     files    names of the written files, those of finished orders only
     """
 
@@ -64,7 +64,7 @@ class Printing:
     asked_at: datetime
     state: str
     share: float
-    now: tuple[str, ...]
+    now: str
     done: int
     total: int
     files: tuple[str, ...]
@@ -196,7 +196,7 @@ class Papers:
             asked_at=asked_at,
             state=state,
             share=float(told.get("share", 0.0)),
-            now=tuple(told.get("now", ())),
+            now=told.get("now", ""),
             done=int(told.get("done", 0)),
             total=int(told.get("total", len(asked["names"]))),
             files=tuple(told.get("files", ())),

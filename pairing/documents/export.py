@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from pairing.documents.document import Watch
     from pairing.documents.facts import Facts
 
-_SIDE_BY_SIDE: Final = 20_000
-"""Households from which on documents are written by processes of their own."""
 _OFFICE: Final = (Audience.INTERNAL,)
 
 _ALL: Final = (
@@ -184,17 +182,16 @@ def export_plan(
     :func:`chosen` does and for a folder that cannot be written, TemplateError, and
     :class:`pairing.documents.batch.Stopped` soon after ``cancel`` is set: finished files stay, none is half there.
     """
-    large = len(facts.county.households) >= _SIDE_BY_SIDE
+
+    def write(paper: Paper, watch: Watch) -> tuple[Path, ...]:
+        mask = Mask(paper.audience)
+        return DOCUMENTS[paper.name].write(facts, mask, folder / paper.audience.value, watch)
+
     try:
-        return write_batch(chosen(only, audiences), facts, folder, _write, listen, cancel, side_by_side=large)
+        return write_batch(chosen(only, audiences), write, listen, cancel)
     except OSError as fault:
         raise CallError(
             Text("“{folder}”写不进去：{why}", "{folder} cannot be written to: {why}").fill(
                 folder=folder, why=fault.strerror or fault
             )
         ) from fault
-
-
-def _write(paper: Paper, facts: Facts, folder: Path, watch: Watch) -> tuple[Path, ...]:
-    write = DOCUMENTS[paper.name].write
-    return write(facts, Mask(paper.audience), folder / paper.audience.value, watch)

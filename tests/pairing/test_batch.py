@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from pairing.documents import export
-from pairing.documents.batch import Paper, Standing, Stopped, write_batch
-from pairing.documents.document import Watch
+from pairing.documents import row_sheet
+from pairing.documents.batch import Standing, Stopped
 from pairing.documents.export import DOCUMENTS, chosen, export_plan
 from pairing.documents.facts import Facts, facts_of
 from pairing.documents.masking import Audience
@@ -57,19 +55,10 @@ def test_an_unknown_document_is_refused_in_words(facts: Facts, tmp_path: Path) -
     assert "名册" in caught.value.text.en
 
 
-def test_the_same_plan_gives_the_same_bytes_side_by_side_too(
-    facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = ("名册", "名册文书", "变动表")
-    export_plan(facts, tmp_path / "1", BOTH, only=names)
-    export_plan(facts, tmp_path / "2", BOTH, only=names)
-    monkeypatch.setattr(export, "_SIDE_BY_SIDE", 0)
-    told: list[Standing] = []
-    paths = export_plan(facts, tmp_path / "3", BOTH, only=names, listen=told.append)
-    assert contents(tmp_path / "1") == contents(tmp_path / "2") == contents(tmp_path / "3")
-    assert {str(path.relative_to(tmp_path / "3")) for path in paths} == set(contents(tmp_path / "3"))
-    assert told[-1] == Standing(1.0, (), 6, 6)
-    assert {name for standing in told for name in standing.now} <= set(names)
+def test_the_same_plan_gives_the_same_bytes(facts: Facts, tmp_path: Path) -> None:
+    for folder in ("1", "2"):
+        export_plan(facts, tmp_path / folder, BOTH, only=("名册", "名册文书", "变动表"))
+    assert contents(tmp_path / "1") == contents(tmp_path / "2") != {}
 
 
 def test_a_watched_batch_tells_its_share_and_what_is_written(facts: Facts, tmp_path: Path) -> None:
@@ -77,50 +66,28 @@ def test_a_watched_batch_tells_its_share_and_what_is_written(facts: Facts, tmp_p
     export_plan(facts, tmp_path, only=("名册", "联村一览表"), listen=told.append)
     shares = [standing.share for standing in told]
     assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert list(dict.fromkeys(standing.now for standing in told)) == [("名册",), ("联村一览表",), ()]
+    assert (shares[0], told[-1]) == (0.0, Standing(1.0, "", 2, 2))
+    assert list(dict.fromkeys(standing.now for standing in told)) == ["名册", "联村一览表", ""]
 
 
-@pytest.mark.parametrize("side_by_side", [False, True])
-def test_a_stop_leaves_whole_files_or_none(facts: Facts, tmp_path: Path, side_by_side: bool) -> None:
+def test_a_stop_leaves_whole_files_or_none(
+    facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stop comes in the midst of the second document."""
+    monkeypatch.setattr(row_sheet, "_CHUNK", 50)
     cancel = threading.Event()
 
     def listen(standing: Standing) -> None:
-        if standing.done and standing.now:
+        if standing.now == "联系人名单" and standing.share > 0.5:
             cancel.set()
 
-    papers = [Paper("小", Audience.PUBLIC), Paper("大", Audience.PUBLIC), Paper("后", Audience.PUBLIC)]
     with pytest.raises(Stopped):
-        write_batch(papers, facts, tmp_path, write_slowly, listen, cancel, side_by_side=side_by_side)
-    assert contents(tmp_path) == {"小.txt": "小".encode()}
+        export_plan(facts, tmp_path, only=("联村一览表", "联系人名单"), listen=listen, cancel=cancel)
+    assert list(contents(tmp_path)) == ["公示版/联村一览表（公示版）.xlsx"]
 
 
-def write_slowly(paper: Paper, facts: Facts, folder: Path, watch: Watch) -> tuple[Path, ...]:
-    """A document that takes longer than any test waits, but for the first."""
-    path = folder / f"{paper.name}.txt"
-    for step in range(0 if paper.name == "小" else 2000):
-        time.sleep(0.05)
-        watch(step / 2000)
-    path.write_text(paper.name, encoding="utf-8")
-    return (path,)
-
-
-def write_nothing(paper: Paper, facts: Facts, folder: Path, watch: Watch) -> tuple[Path, ...]:
-    raise OSError(28, "No space left on device")
-
-
-@pytest.mark.parametrize("large", [10**9, 0])
-def test_a_folder_that_cannot_be_written_is_told_in_words(
-    facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
-) -> None:
-    monkeypatch.setattr(export, "_SIDE_BY_SIDE", large)
+def test_a_folder_that_cannot_be_written_is_told_in_words(facts: Facts, tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("no folder", encoding="utf-8")
     with pytest.raises(CallError) as caught:
         export_plan(facts, tmp_path / "papers", only=("名册", "变动表"))
     assert "写不进去" in caught.value.text.zh
-
-
-def test_what_one_process_meets_ends_the_batch(facts: Facts, tmp_path: Path) -> None:
-    papers = [Paper("甲", Audience.PUBLIC), Paper("乙", Audience.PUBLIC)]
-    with pytest.raises(OSError, match="No space left"):
-        write_batch(papers, facts, tmp_path, write_nothing, side_by_side=True)

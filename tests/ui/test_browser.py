@@ -115,7 +115,8 @@ def export_and_fetch(watched: Watched) -> None:
     page.get_by_text("逐个下载").click()
     with page.expect_download(timeout=60_000) as one:
         page.get_by_role("button", name="联村一览表（公示版）.xlsx").click()
-    assert openpyxl.load_workbook(Path(one.value.path())).sheetnames == ["联村一览表"]
+    content = io.BytesIO(Path(one.value.path()).read_bytes())
+    assert openpyxl.load_workbook(content).sheetnames == ["联村一览表"]
 
 
 @pytest.fixture(scope="module")
