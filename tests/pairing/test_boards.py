@@ -194,3 +194,15 @@ def test_equal_plans_give_equal_boards_and_lists(
         *write_task_lists(facts, INTERNAL, tmp_path, nobody),
     )
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in (*boards, *task_lists)]
+
+
+def test_an_empty_plan_leaves_boards_to_fill_and_no_task(lists: tuple[County, Plan], tmp_path: Path) -> None:
+    county, plan = lists
+    none = replace(
+        plan, pairs=plan.pairs.iloc[:0], links=plan.links.iloc[:0], contacts=plan.contacts.iloc[:0]
+    )
+    facts = facts_of(county, none)
+    printed = [page for path in write_boards(facts, PUBLIC, tmp_path, nobody) for page in pages(path)]
+    assert len(printed) == 8
+    assert all("暂缺" in page and "牵头单位——" in page for page in printed)
+    assert write_task_lists(facts, INTERNAL, tmp_path, nobody) == ()

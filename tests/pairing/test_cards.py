@@ -224,3 +224,10 @@ def test_whoever_waits_can_stop_and_no_half_file_is_left(facts: Facts, tmp_path:
     assert len(left) == 1
     assert pages(left[0])
     assert shares == sorted(shares)
+
+
+def test_a_plan_without_pairs_prints_no_cards(lists: tuple[County, Plan], tmp_path: Path) -> None:
+    county, plan = lists
+    empty = facts_of(county, replace(plan, pairs=plan.pairs.iloc[:0]))
+    for write in (write_plates, write_cards):
+        assert write(empty, PUBLIC, tmp_path, nobody) == ()

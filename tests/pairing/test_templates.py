@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import docx
 import pytest
+import typst
 
 from pairing.cli import main
 from pairing.county import County
+from pairing.documents import typesetting
 from pairing.documents.board import write_boards
 from pairing.documents.cards import write_cards, write_plates
 from pairing.documents.facts import Facts, facts_of
@@ -254,3 +258,16 @@ def test_the_templates_are_handed_out_and_never_written_over(
         main(["--lang", "zh", "templates", str(folder)])
     assert caught.value.code == 2
     assert (folder / "联系牌.typ").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_machine_without_chinese_fonts_prints_chinese(
+    lists: tuple[County, Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_fonts = [str(files("pylopdf_fonts_zh_cn"))]
+    for number, (fonts, right) in enumerate(((own_fonts, True), ([], False))):
+        held = typst.Fonts(include_system_fonts=False, font_paths=fonts)
+        monkeypatch.setattr(typesetting, "_fonts", lambda held=held: held)
+        (path, *_) = write_plates(facts_of(*lists), PUBLIC, tmp_path / str(number), nobody)
+        # A font that has the signs is inside the file, so that they print anywhere.
+        inside = {name.decode() for name in re.findall(rb"/FontName ?/[A-Z]{6}\+([\w-]+)", path.read_bytes())}
+        assert ({"NotoSerifSC-Regular", "NotoSansSC-Regular"} <= inside) == right, inside
