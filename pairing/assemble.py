@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pairing.compile import Chosen, Compiled
     from pairing.contacts import Contacts
     from pairing.county import County
+    from pairing.orders import Orders
+    from pairing.points import Points
 
     Ints = NDArray[np.int64]
 
@@ -119,13 +121,11 @@ def _lead_links(county: County, compiled: Compiled, chosen: Chosen) -> NDArray[n
 
 
 def pairs_table(
-    county: County, codes: Codes, compiled: Compiled, chosen: Chosen, order: Ints
+    county: County, codes: Codes, points: Points, fixed: Orders, cadre: Ints, household: Ints, order: Ints
 ) -> pd.DataFrame:
-    """The pairs of a plan, by household and order."""
-    points = compiled.points
-    cadre, household = chosen.pair_cadre, chosen.pair_household
+    """The pairs of a plan, given by position [P] with the order of each among its household's, by household and order."""
     values = points.pairs(cadre, household)
-    pinned = compiled.orders.pinned_pairs
+    pinned = fixed.pinned_pairs
     table = pd.DataFrame(
         {
             "household_id": county.households["household_id"].to_numpy(object)[household],
@@ -139,7 +139,7 @@ def pairs_table(
             "kept": values.kept,
             "points": values.points,
             "locked": np.array([key in pinned for key in _keys(cadre, household)], bool),
-            "reason": [said.zh for said in reasons(county, codes, points, compiled.orders, cadre, household)],
+            "reason": [said.zh for said in reasons(county, codes, points, fixed, cadre, household)],
         }
     )
     by_household = np.lexsort((order, household))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_export, cli_ready, cli_repairs, cli_templates
+from pairing import cli_equity, cli_export, cli_lists, cli_ready, cli_repairs, cli_templates
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -130,27 +130,7 @@ def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
     _say(Text("已写出默认规则 {path}。", "Wrote the default rules {path}.").fill(path=path))
 
 
-@app.command(
-    "check-data", help=_help("只检查名单，列出全部问题", "Check the lists only, and print every issue")
-)
-def check_data(county: _County, as_json: _Json = False) -> None:
-    from pairing.planner import load_county
-
-    reading = load_county(existing(county))
-    errors = sum(issue.severity == "error" for issue in reading.issues)
-    if as_json:
-        _print_json({"ok": not errors, "issues": [issue.as_json(_Session.lang) for issue in reading.issues]})
-    else:
-        _print_issues(reading.issues)
-        _say(
-            Text("错误 {errors} 处，提醒 {warnings} 处。", "{errors} errors, {warnings} warnings.").fill(
-                errors=errors, warnings=len(reading.issues) - errors
-            )
-        )
-    if errors:
-        raise typer.Exit(1)
-
-
+cli_lists.add(app)
 cli_ready.add(app)
 cli_equity.add(app)
 

@@ -121,7 +121,36 @@ _REPAIRS: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS)
+# What organizers confirmed about words of the lists: no county's own, so that the next import need not ask again.
+_MATCHES: Final = (
+    """
+    CREATE TABLE matches (
+        kind TEXT NOT NULL,
+        place TEXT NOT NULL,
+        said TEXT NOT NULL,
+        means TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL,
+        PRIMARY KEY (kind, place, said)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+# Steps by hand at a plan, as JSON; every save counts the version up, so that a stale one is found.
+_DRAFTS: Final = (
+    """
+    CREATE TABLE drafts (
+        plan INTEGER PRIMARY KEY REFERENCES plans (id) ON DELETE CASCADE,
+        version INTEGER NOT NULL,
+        done TEXT NOT NULL,
+        undone TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

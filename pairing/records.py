@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from pairing.by_hand.steps import Done
     from pairing.plan import Summary
     from pairing.text import Text
 
@@ -54,6 +55,18 @@ class PlanRecord:
     made_at: datetime
     made_by: str
     previous: int | None = None
+
+
+@dataclass(frozen=True)
+class DraftRecord:
+    """A plan under change by hand: the steps made, those taken back, and which save this is, counted from 1."""
+
+    plan: int
+    version: int
+    done: tuple[Done, ...]
+    undone: tuple[Done, ...]
+    made_at: datetime
+    made_by: str
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from pydantic import TypeAdapter
 
 from pairing.county import COLUMNS, County
 from pairing.database import Database, moment, now
+from pairing.drafts import Drafts
 from pairing.errors import StoreError
 from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
+from pairing.remembered import Remembered
 from pairing.runs import RUN_OVER, Runs
 from pairing.text import Text
 
@@ -82,7 +84,8 @@ def local_user() -> str:
 class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
-    One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves.
+    One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
+    changes by hand, ``matches`` what was confirmed about words of the lists.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
@@ -91,6 +94,8 @@ class Store:
         self.who = who or local_user()
         self._database = Database(self.path)
         self.runs = Runs(self._database, self.who)
+        self.matches = Remembered(self._database, self.who)
+        self.drafts = Drafts(self._database, self.who)
 
     def __enter__(self) -> Self:
         return self

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from pairing.exchange import Exchange, exchange
 from pairing.pair_words import NeedMet, has_previous, needs_met
+from pairing.points import contains
 from pairing.rearrange import Chains, Rearrangement
 from pairing.standing import OBJECTIONS, Objection, Standing, standing
 
@@ -133,9 +134,14 @@ class Missing:
 class Why:
     """A plan looked up once, to be asked about any number of pairs and households."""
 
-    def __init__(self, county: County, rules: Rules, codes: Codes, plan: PlanTables) -> None:
-        self.now: Standing = standing(county, rules, codes, plan)
-        self._has_previous = has_previous(county)
+    def __init__(self, now: Standing) -> None:
+        self.now = now
+        self._has_previous = has_previous(now.county)
+
+    @classmethod
+    def of(cls, county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Self:
+        """Look a plan up."""
+        return cls(standing(county, rules, codes, plan))
 
     def pairs(self, household: int) -> tuple[Reason, ...]:
         """The reason of each pair of the household."""
@@ -168,6 +174,24 @@ class Why:
         in_reach = (first < 0) | (first == OBJECTIONS.index("quotas"))
         order = np.lexsort((first, -points, ~in_reach))[:most]
         return Candidates(cadre[order], points[order], first[order], now.load[cadre[order]])
+
+    def offers(self, cadre: int, most: int, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """[K] the best ``most`` focus households for a cadre who does not have them, of those flagged [H] where given:
+        in the villages within reach, by points."""
+        now = self.now
+        village, key = now.values.household_village, now.values.link_key
+        villages = np.arange(len(now.county.villages))
+        if now.values.level[cadre] == 3:
+            near = contains(now.lead_keys, key(np.full(len(villages), cadre), villages))
+        else:
+            near = now.linked[now.values.cadre_unit[cadre]]
+        there = near[village] & (now.demand > 0)
+        if among is not None:
+            there &= among
+        there[list(now.households_of(cadre))] = False
+        household = np.flatnonzero(there)
+        points = now.values.pairs(np.full(len(household), cadre), household).points
+        return household[np.argsort(-points, kind="stable")[:most]]
 
     def rearranged(self, proposal: Proposal) -> Rearrangement | None:
         """The best that comes of a proposal when the others are moved too, links as they are; None where not allowed."""

@@ -84,7 +84,7 @@ def answer(
                 "the plan was made from.",
             ).fill(n=broken)
         )
-    why = Why(county, rules, codes, plan)
+    why = Why.of(county, rules, codes, plan)
     proposed = c is not None and h is not None and c not in why.now.cadres_of(h)
     if resolve_seconds is not None and not proposed:
         raise CallError(

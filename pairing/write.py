@@ -69,8 +69,9 @@ def write_county(county: County, path: Path, *, csv: bool = False) -> None:
 def sheet_cells(county: County, sheet: Sheet) -> tuple[list[str], list[list[Cell]]]:
     """Headers and columns of cells of one sheet, the unknown columns last; every column has the table's length."""
     table: pd.DataFrame = getattr(county, sheet.table)
-    headers = [column.header for column in sheet.columns]
-    columns = [_column_cells(county, sheet, column) for column in sheet.columns]
+    written = [column for column in sheet.columns if not column.is_hint]
+    headers = [column.header for column in written]
+    columns = [_column_cells(county, sheet, column) for column in written]
     extra = county.extras.get(sheet.table)
     if extra is not None and len(extra) == len(table):
         for header in extra.columns:
@@ -95,7 +96,8 @@ def _csv_cell(cell: Cell) -> str:
 
 
 def _is_text(sheet: Sheet, place: int) -> bool:
-    return place >= len(sheet.columns) or sheet.columns[place].type not in ("integer", "number")
+    written = [column for column in sheet.columns if not column.is_hint]
+    return place >= len(written) or written[place].type not in ("integer", "number")
 
 
 def _column_cells(county: County, sheet: Sheet, column: Column) -> list[Cell]:

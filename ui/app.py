@@ -21,6 +21,7 @@ PAGES = {
     "solve": (Nav.solve, ":material/play_circle:"),
     "overview": (Nav.overview, ":material/insights:"),
     "gaps": (Nav.gaps, ":material/person_search:"),
+    "adjust": (Nav.adjust, ":material/swap_horiz:"),
     "export": (Nav.export, ":material/download:"),
 }
 

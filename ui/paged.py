@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from pairing.text import Text
+
 PAGE_ROWS: Final = 50
 _TALLEST: Final = 474  # pixels: a header and twelve rows; the others scroll
 _SEARCH_FROM: Final = 12  # shorter lists are seen at a glance
@@ -37,10 +39,16 @@ class Rows:
 
 
 @st.fragment
-def paged(rows: Rows, key: str, alt: str, opens: Callable[[int], None] | None = None) -> None:
+def paged(
+    rows: Rows,
+    key: str,
+    alt: str,
+    opens: Callable[[int], None] | None = None,
+    hint: Text = App.row_opens,
+) -> None:
     """Show a list with its search field, page picker and download.
 
-    ``opens`` is called with the position of a row that is clicked, once for each click.
+    ``opens`` is called with the position of a row that is clicked, once for each click; ``hint`` says what for.
     """
     found = np.arange(len(rows.search))
     if len(found) > _SEARCH_FROM:
@@ -54,7 +62,7 @@ def paged(rows: Rows, key: str, alt: str, opens: Callable[[int], None] | None = 
             found = found[rows.search.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
     pages = max(1, -(-len(found) // PAGE_ROWS))
     if opens is not None and len(found):
-        st.caption(say(App.row_opens))
+        st.caption(say(hint))
     table = st.empty()
     page = 1
     with st.container(horizontal=True, vertical_alignment="center"):

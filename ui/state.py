@@ -74,6 +74,8 @@ class Key(StrEnum):
     CHANGES_TYPE = "changes_type"
     FILES_DROP = "files_drop"
     NAME_TYPE = "name_type"
+    HAND_NAME_TYPE = "hand_name_type"
+    HAND_MOST_TYPE = "hand_most_type"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Recounted:
     @cached_property
     def why(self) -> Why:
         """The plan looked up for the reason of any pair."""
-        return Why(self.county, self.rules, codes(), self.plan)
+        return Why.of(self.county, self.rules, codes(), self.plan)
 
     @cached_property
     def equity(self) -> Equity:

@@ -54,4 +54,8 @@ class Columns:
         "leader": Text("联系领导", "Leader"),
         "place": Text("村组", "Place"),
         "points": Text("匹配得分", "Points"),
+        "cadres_by_name": Text("结对干部", "Cadres"),
+        "households_by_name": Text("结对户", "Households"),
+        "locked": Text("锁定", "Locked"),
+        "locked_pairs": Text("已锁定", "Locked"),
     }

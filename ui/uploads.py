@@ -13,6 +13,7 @@ import streamlit as st
 from pairing.errors import DataError
 from pairing.planner import load_county
 from ui import state
+from ui.match_words import Match
 from ui.paged import as_csv
 from ui.state import plain, say
 from ui.words import Data
@@ -28,19 +29,21 @@ if TYPE_CHECKING:
 def take_in(files: Sequence[UploadedFile], name: str) -> None:
     """Read the files and, where they have no error, store the county and bring it into view.
 
-    Raises DataError where the files are not one workbook or several tables.
+    Several files make one county. Raises DataError where there is no file, or several and no name.
     """
     if not files:
         raise DataError(Data.pick_files)
-    kinds = {PurePath(file.name).suffix.lower() for file in files}
-    if kinds != {".csv"} and len(files) > 1:
-        raise DataError(Data.mixed)
-    with tempfile.TemporaryDirectory() as folder:
+    if len(files) > 1 and not name:
+        raise DataError(Match.name_needed)
+    with tempfile.TemporaryDirectory() as folder, state.store() as store:
         place = Path(folder)
-        for file in files:
+        for number, file in enumerate(files):
             # Only the last part of the name: a browser's file name is not to be trusted with a path.
-            (place / PurePath(file.name).name).write_bytes(file.getbuffer())
-        reading = load_county(place if kinds == {".csv"} else place / PurePath(files[0].name).name)
+            target = place / PurePath(file.name).name
+            if target.exists():
+                target = place / f"{target.stem}（{number + 1}）{target.suffix}"
+            target.write_bytes(file.getbuffer())
+        reading = load_county(place if len(files) > 1 else target, confirmed=store.matches.all())
     if reading.county is not None:
         county = replace(reading.county, name=name or PurePath(files[0].name).stem)
         with state.store() as store:
@@ -58,7 +61,9 @@ def show_findings() -> None:
         return
     errors = [issue for issue in reading.issues if issue.severity == "error"]
     if reading.county is None:
-        st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
+        unsure = sum(issue.code.endswith("-to-confirm") for issue in errors)
+        if unsure < len(errors) or not reading.proposals:
+            st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
     else:
         st.success(say(Data.stored, name=plain(reading.county.name)), icon=":material/check_circle:")
     warnings = len(reading.issues) - len(errors)

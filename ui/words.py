@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.match_words import Match
 from ui.paper_words import Export
 from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
@@ -55,6 +56,7 @@ class Nav:
     solve = Text("求解", "Solve")
     overview = Text("总览", "Overview")
     gaps = Text("缺口", "Gaps")
+    adjust = Text("调整", "Adjust")
     export = Text("导出", "Export")
 
 
@@ -107,18 +109,17 @@ class Data:
     )
     upload = Text("导入名单", "Load lists")
     files = Text(
-        "一个 Excel 工作簿（.xlsx），或几张 .csv 表", "One Excel workbook (.xlsx), or several .csv files"
+        "Excel、WPS 工作簿或 .csv 表，可选几个", "Workbooks of Excel or WPS, or .csv files; one or several"
     )
     files_help = Text(
-        "要有的表：{required}；可有可无的表：{optional}。列的顺序不限，多出的列会原样带到导出里。",
-        "Sheets that must be there: {required}; optional: {optional}. Any order of columns; further columns are carried "
-        "through to the exports.",
+        "要有的表：{required}；可有可无的表：{optional}。可一个乡镇一个文件；列的顺序不限，多出的列会原样带到导出里。",
+        "Sheets that must be there: {required}; optional: {optional}. A file for each township will do; any order of columns; "
+        "further columns are carried through to the exports.",
     )
     county_name = Text("县名", "County name")
     check = Text("检查并导入", "Check and load")
     checking = Text("正在逐行检查…", "Checking every row …")
     pick_files = Text("请先选择文件。", "Choose files first.")
-    mixed = Text("请只选一个 .xlsx，或只选 .csv。", "Choose one .xlsx, or .csv files only.")
     stored = Text("已导入：{name}", "Loaded: {name}")
     refused = Text(
         "发现 {count} 处错误，没有导入。请按下表改好文件后再导入一次。",
@@ -378,7 +379,7 @@ class Gaps:
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Match
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

@@ -48,7 +48,7 @@ from pairing.pair_words import reasons
 from pairing.why import Why
 from pairing.why_words import proposal_words, rearranged_words, reason_words
 county, plan = load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2]))
-why = Why(county, Rules(), load_codes(), plan)
+why = Why.of(county, Rules(), load_codes(), plan)
 pairs = list(zip(why.now.pair_cadre.tolist(), why.now.pair_household.tolist()))
 step = max(1, len(pairs) // 100)
 times, after = [], []

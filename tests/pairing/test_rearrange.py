@@ -22,7 +22,7 @@ Pairs = list[tuple[int, int]]
 
 
 def _why(county: County, rules: Rules, pairs: Pairs, links: Pairs) -> Why:
-    return Why(county, rules, CODES, plan_of(county, rules, links=links, pairs=pairs))
+    return Why.of(county, rules, CODES, plan_of(county, rules, links=links, pairs=pairs))
 
 
 def test_a_chain_of_three_is_found_where_two_cannot_change_places() -> None:

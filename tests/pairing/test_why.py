@@ -25,7 +25,7 @@ LAW = ("法律援助",)
 
 def _why(county: County, rules: Rules | None = None, **plan: Any) -> Why:
     rules = rules or Rules()
-    return Why(county, rules, load_codes(), plan_of(county, rules, **plan))
+    return Why.of(county, rules, load_codes(), plan_of(county, rules, **plan))
 
 
 def test_the_terms_of_a_pair_by_hand() -> None:
@@ -66,7 +66,7 @@ def test_the_reason_in_the_plan_is_the_sentence_that_why_says() -> None:
         directives=[{"kind": "pin", "cadre": 2, "household": 2}],
     )
     plan = solve_county(county, Rules(), SolveLimits(seconds=2.0, workers=1))
-    why = Why(county, Rules(), load_codes(), plan)
+    why = Why.of(county, Rules(), load_codes(), plan)
     assert len(plan.pairs) == 4
     assert plan.pairs["reason"].str.contains("指定回避表").sum() == 1
     position = {name: i for i, name in enumerate(county.households["household_id"])}

@@ -17,6 +17,7 @@ from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
 from pairing.store import Store
 from pairing.write import write_county
+from tests.rosters import rosters
 from tests.ui.browser import PAGES, Watched, browser, server, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -213,4 +214,24 @@ def test_lists_come_in_by_upload_and_a_faulty_file_is_refused(chromium: Browser,
         expect(watched.page.get_by_text("已导入：我县")).to_be_visible(timeout=60_000)
         with Store(db) as store:
             assert [c.name for c in store.counties()] == ["我县"]
+        quiet(watched)
+
+
+def test_what_the_lists_leave_unsure_is_confirmed_and_remembered(chromium: Browser, tmp_path: Path) -> None:
+    lists = rosters.typed_by_ear(tmp_path)
+    db = tmp_path / "store.db"
+    with server(db) as base, tab(chromium, base) as watched:
+        watched.open("data")
+        drop = watched.page.locator("input[type=file]")
+        drop.set_input_files(str(lists))
+        watched.settle()
+        watched.click("检查并导入")
+        expect(watched.page.get_by_text("请确认这些写法（3 处）")).to_be_visible(timeout=30_000)
+        with Store(db) as store:
+            assert store.counties() == ()
+        watched.click("确认所选并导入")
+        expect(watched.page.get_by_text("已导入：听写")).to_be_visible(timeout=30_000)
+        expect(watched.page.get_by_text("已记住的写法（3）")).to_be_visible()
+        with Store(db) as store:
+            assert len(store.matches.all()) == 3
         quiet(watched)

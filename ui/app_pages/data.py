@@ -9,7 +9,7 @@ from pairing.errors import PairingError
 from pairing.rules import Rules
 from pairing.schema import SHEETS
 from pairing.supply import Supply
-from ui import charts, lists, state, uploads
+from ui import charts, lists, matching, state, uploads
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
 from ui.state import Key, plain, say
@@ -23,7 +23,12 @@ def main() -> None:
     county = state.current_county()
     with st.expander(say(Data.upload), icon=":material/upload_file:", expanded=county is None):
         _upload()
+    try:
+        matching.confirm_step()
+    except PairingError as fault:
+        st.error(plain(say(fault.text)), icon=":material/error:")
     uploads.show_findings()
+    matching.remembered()
     if county is None:
         st.page_link("app_pages/home.py", label=say(Data.no_lists), icon=":material/arrow_forward:")
         return
@@ -52,7 +57,7 @@ def _upload() -> None:
     with st.form("upload", border=False):
         files = st.file_uploader(
             say(Data.files),
-            type=["xlsx", "csv"],
+            type=["xlsx", "xls", "et", "csv"],
             accept_multiple_files=True,
             max_upload_size=UPLOAD_MB,
             help=say(Data.files_help, required=required, optional=optional),

@@ -1,0 +1,187 @@
+"""A plan under change by hand: steps made, undone and made again, and the plan and the directives that come of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from pairing.assemble import contacts_table, pairs_table
+from pairing.by_hand.judge import judge, rule_title
+from pairing.by_hand.position import Position, position_of
+from pairing.by_hand.steps import Done
+from pairing.changes import changes, has_previous
+from pairing.contacts import Contacts
+from pairing.errors import PlanError
+from pairing.plan import GoalValue, Plan, PlanTables
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from pairing.by_hand.judge import Verdict
+    from pairing.by_hand.position import Pair
+    from pairing.by_hand.steps import Step
+    from pairing.codes import Codes
+    from pairing.county import County
+    from pairing.rules import Rules
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """positions  one more than ``done``: the plan before the first step and after each
+    undone  steps taken back, the last of them first to be made again
+    """
+
+    plan: Plan
+    positions: tuple[Position, ...]
+    done: tuple[Done, ...] = ()
+    undone: tuple[Done, ...] = ()
+
+    @property
+    def now(self) -> Position:
+        """How the plan stands after the last step."""
+        return self.positions[-1]
+
+    def judge(self, step: Step) -> Verdict:
+        """What a step would do. Raises CallError where it names somebody whom the lists do not have."""
+        return judge(self.now, step)
+
+    def make(self, step: Step, who: str = "", when: datetime | None = None) -> Draft:
+        """Make a step; steps that were undone are forgotten. Raises PlanError where a hard rule refuses it, with the
+        rule's name."""
+        moment = (when or datetime.now().astimezone()).isoformat(timespec="seconds")
+        return replace(self._made(Done(step, who, moment)), undone=())
+
+    def replayed(self, done: tuple[Done, ...], undone: tuple[Done, ...]) -> Draft:
+        """The draft with kept steps made again. Raises PlanError or CallError where the lists no longer allow one."""
+        draft = self
+        for each in done:
+            draft = draft._made(each)
+        return replace(draft, undone=undone)
+
+    def undo(self) -> Draft:
+        """The draft before its last step; the same draft where there is none."""
+        if not self.done:
+            return self
+        *done, last = self.done
+        return replace(self, positions=self.positions[:-1], done=tuple(done), undone=(*self.undone, last))
+
+    def redo(self) -> Draft:
+        """Make the step again that was undone last; the same draft where there is none."""
+        if not self.undone:
+            return self
+        *undone, last = self.undone
+        return replace(self._made(last), undone=tuple(undone))
+
+    def _made(self, done: Done) -> Draft:
+        verdict = self.judge(done.step)
+        if verdict.after is None:
+            said = [
+                Text("“{rule}”：{how}", "“{rule}”: {how}").fill(rule=rule_title(each.rule), how=each.words)
+                for each in verdict.refused
+            ]
+            raise PlanError(
+                Text("不能这样改。{zh}。", "This may not be. {en}.").fill(
+                    zh="；".join(text.zh for text in said), en="; ".join(text.en for text in said)
+                )
+            )
+        return replace(self, positions=(*self.positions, verdict.after), done=(*self.done, done))
+
+    def to_plan(self) -> Plan:
+        """The plan as it stands. What was proved of the best plan still holds where goals 1 and 2 are as they were."""
+        now, county = self.now, self.now.now.county
+        tables = PlanTables(self.plan.links, self._pairs(), self._contacts())
+        before = self.plan.summary
+        same = tuple(goal.value for goal in before.goals[:2]) == now.goals[:2]
+        goals = tuple(
+            _goal(goal, value, known=same or place < 2)
+            for place, (goal, value) in enumerate(zip(before.goals, now.goals, strict=True))
+        )
+        bound = goals[2].bound
+        changed = changes(county, now.now.rules, now.now.codes, tables) if has_previous(county) else None
+        summary = replace(
+            before,
+            status="optimal" if all(goal.proved for goal in goals) else "feasible",
+            stop_reason="user",
+            goals=goals,
+            gap=None if not bound else (bound - goals[2].value) / abs(bound),
+            coverage=now.coverage,
+            changes=None if changed is None else int(changed["counted"].sum()),
+            version=version("pairing"),
+            made_at=self.done[-1].when if self.done else before.made_at,
+            trace=(),
+        )
+        return Plan(tables.links, tables.pairs, tables.contacts, summary, changed)
+
+    def _pairs(self) -> pd.DataFrame:
+        now = self.now.now
+        rows = [(c, h, k) for h, cadres in self.now.ranked.items() for k, c in enumerate(cadres, start=1)]
+        cadre, household, order = np.array(rows, np.int64).reshape(-1, 3).T
+        table = pairs_table(now.county, now.codes, now.values, now.orders, cadre, household, order)
+        by_household = np.lexsort((order, household))
+        locked = [(int(c), int(h)) in self.now.locked for c, h in zip(cadre, household, strict=True)]
+        table["locked"] |= np.array(locked, bool)[by_household]
+        return table
+
+    def _contacts(self) -> pd.DataFrame:
+        now = self.now
+        household = np.flatnonzero(now.contact >= 0)
+        via = now.via.copy()
+        via[now.pairs_of_household > 0] = "pair"
+        contacts = Contacts(household, now.contact[household].astype(np.int64), via[household])
+        return contacts_table(now.now.county, contacts)
+
+    def county_to_solve(self) -> County:
+        """The lists with what was locked and banned by hand as directives, for solving the rest anew."""
+        county = self.now.now.county
+        said = {done.step: done for done in self.done}
+        rows = [
+            self._directive("pin", pair, self._reason(said, pair, "lock")) for pair in sorted(self.now.locked)
+        ]
+        rows += [
+            self._directive("ban", pair, self._reason(said, pair, "ban")) for pair in sorted(self.now.banned)
+        ]
+        if not rows:
+            return county
+        table = county.directives
+        first = int(table["row"].max()) + 1 if len(table) else 2
+        more = pd.DataFrame([{**row, "row": first + k} for k, row in enumerate(rows)])[list(table.columns)]
+        return replace(county, directives=pd.concat([table, more.astype(table.dtypes)], ignore_index=True))
+
+    def _reason(self, said: dict[Step, Done], pair: Pair, kind: str) -> Done | None:
+        """The last step of the kind that speaks of the pair."""
+        county = self.now.now.county
+        cadre = str(county.cadres["cadre_id"].iat[pair[0]])
+        household = str(county.households["household_id"].iat[pair[1]])
+        for step, done in reversed(said.items()):
+            if step.kind == "lock" and kind == "lock" and (household, cadre) in step.pairs:
+                return done
+            if step.kind == "ban" and kind == "ban" and (step.household, step.cadre) == (household, cadre):
+                return done
+        return None
+
+    @staticmethod
+    def _directive(kind: str, pair: Pair, done: Done | None) -> dict[str, object]:
+        return {
+            "kind": kind,
+            "cadre": pair[0],
+            "unit": -1,
+            "household": pair[1],
+            "village": -1,
+            "who": (done.who if done else "") or None,
+            "when": done.when[:10] if done else None,
+            "why": (done.step.why if done else "") or ("手工锁定" if kind == "pin" else "手工回避"),
+        }
+
+
+def draft_of(county: County, rules: Rules, codes: Codes, plan: Plan) -> Draft:
+    """Begin to change a plan by hand."""
+    return Draft(plan, (position_of(county, rules, codes, plan),))
+
+
+def _goal(goal: GoalValue, value: int, *, known: bool) -> GoalValue:
+    bound = goal.bound if known else None
+    return GoalValue(goal.name, value, bound, value == bound)

@@ -1,0 +1,159 @@
+"""A plan between two steps by hand: who is paired with whom, who is whose contact, and what that is worth.
+
+Goals and coverages are counted anew after every step, from arrays over cadres and households; nothing drifts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pairing.plan import CoverageCounts
+from pairing.plan_positions import resolve
+from pairing.standing import Standing, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from pairing.codes import Codes
+    from pairing.county import County
+    from pairing.plan import PlanTables
+    from pairing.rules import Rules
+
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+Pair = tuple[int, int]
+"""(cadre, household), by position."""
+
+
+@dataclass(frozen=True, eq=False)
+class Position:
+    """now      the pairs as a :class:`Standing`, for everything that judges one pair
+    ranked   household -> its cadres, the first contact first
+    contact  [H] the contact cadre, -1 where there is none · via [H] how contacts of the first plan come about; whoever
+             has a pair has the contact by it
+    locked   pairs locked by hand · banned pair -> why, by hand
+    link_points  what unit links and leader links are worth, hundredths
+    """
+
+    now: Standing
+    ranked: Mapping[int, tuple[int, ...]]
+    contact: NDArray[np.int32]
+    via: NDArray[np.object_]
+    locked: frozenset[Pair]
+    banned: Mapping[Pair, str]
+    link_points: int
+
+    @cached_property
+    def goals(self) -> tuple[int, int, int]:
+        """Shortage, idle and points, as the recount counts them."""
+        now, rules = self.now, self.now.rules
+        weight = np.array([0, rules.shortage_tier1, rules.shortage_tier2, rules.shortage_tier3])
+        missing = np.maximum(0, now.demand - self.pairs_of_household)
+        idle = now.allowed.eligible & (now.load < now.allowed.least)
+        pairs = now.values.pairs(now.pair_cadre, now.pair_household).points.sum()
+        extra = np.maximum(0, self.villages_of - 1).sum()
+        points = int(pairs) + self.link_points - 100 * rules.extra_village_cost * int(extra)
+        return int((missing * weight[now.values.tier]).sum()), int(idle.sum()), points
+
+    @cached_property
+    def pairs_of_household(self) -> Ints:
+        """[H] pairs of each household."""
+        return np.bincount(self.now.pair_household, minlength=len(self.contact))
+
+    @cached_property
+    def villages_of(self) -> Ints:
+        """[C] villages in which each cadre has pairs."""
+        now = self.now
+        village = now.values.household_village[now.pair_household]
+        keys = np.unique(now.pair_cadre * now.linked.shape[1] + village)
+        return np.bincount(keys // now.linked.shape[1], minlength=len(now.load))
+
+    @cached_property
+    def contacts_of(self) -> Ints:
+        """[C] households each cadre is the contact of."""
+        return np.bincount(self.contact[self.contact >= 0], minlength=len(self.now.load))
+
+    @cached_property
+    def covered_cadres(self) -> Flags:
+        """[C] party cadres with a contact point and a household."""
+        now = self.now
+        leads = np.bincount(now.lead_keys // now.linked.shape[1], minlength=len(now.load)) > 0
+        linking: Flags = np.asarray(now.linked.any(axis=1))
+        point = linking[now.values.cadre_unit] | leads | (self.contacts_of > 0)
+        return self._taking_part & point & (now.load + self.contacts_of > 0)
+
+    @property
+    def _taking_part(self) -> Flags:
+        cadres = self.now.county.cadres
+        return cadres["party"].to_numpy(bool) & cadres["exempt_reason"].isna().to_numpy()
+
+    @cached_property
+    def coverage(self) -> CoverageCounts:
+        """Both full coverages in numbers."""
+        now, party = self.now, self.now.county.cadres["party"].to_numpy(bool)
+        taking_part = int(self._taking_part.sum())
+        return CoverageCounts(
+            cadres_eligible=taking_part,
+            cadres_covered=int(self.covered_cadres.sum()),
+            cadres_exempt=int(party.sum()) - taking_part,
+            households_total=len(self.contact),
+            households_covered=int((self.contact >= 0).sum()),
+            focus_demand=int(now.demand.sum()),
+            focus_paired=int(np.minimum(self.pairs_of_household, now.demand).sum()),
+        )
+
+    def with_pairs(self, changed: Mapping[int, tuple[int, ...]]) -> Position:
+        """The position with other cadres for some households; each one's contact is its first cadre."""
+        ranked = {**self.ranked, **changed}
+        contact = self.contact.copy()
+        for household, cadres in changed.items():
+            contact[household] = cadres[0] if cadres else -1
+        pairs = [(c, h) for h, cadres in ranked.items() for c in cadres]
+        cadre, of = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
+        now = replace(
+            self.now,
+            pair_cadre=cadre,
+            pair_household=of,
+            load=np.bincount(cadre, minlength=len(self.now.load)),
+        )
+        return replace(self, now=now, ranked=ranked, contact=contact)
+
+
+def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Position:
+    """A plan looked up once; ids that the lists do not have are left out. Pairs the plan calls locked, though no
+    directive says so, were locked by hand."""
+    now = standing(county, rules, codes, plan)
+    found = resolve(county, plan)
+    known = (found.pair_cadre >= 0) & (found.pair_household >= 0)
+    cadre, household = found.pair_cadre[known], found.pair_household[known]
+    order = np.lexsort((found.pair_order[known], household))
+    ranked: dict[int, tuple[int, ...]] = {}
+    for c, h in zip(cadre[order].tolist(), household[order].tolist(), strict=True):
+        ranked[h] = (*ranked.get(h, ()), c)
+    contact = np.full(len(county.households), -1, np.int32)
+    via = np.full(len(county.households), None, object)
+    met = (found.contact_cadre >= 0) & (found.contact_household >= 0)
+    contact[found.contact_household[met]] = found.contact_cadre[met]
+    via[found.contact_household[met]] = plan.contacts["via"].to_numpy(object)[met]
+    flagged = plan.pairs["locked"].to_numpy(bool)[known]
+    locked = zip(cadre[flagged].tolist(), household[flagged].tolist(), strict=True)
+    unit = ~found.is_leader & (found.link_unit >= 0) & (found.link_village >= 0)
+    leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
+    links = now.values.unit_links(found.link_unit[unit], found.link_village[unit]).sum()
+    leads = now.values.leader_links(found.link_cadre[leader], found.link_village[leader]).sum()
+    return Position(
+        now=now,
+        ranked=ranked,
+        contact=contact,
+        via=via,
+        locked=frozenset(pair for pair in locked if pair not in now.orders.pinned_pairs),
+        banned={},
+        link_points=int(links + leads),
+    )

@@ -1,0 +1,163 @@
+"""调整: the plan changed by hand, by household, cadre, village or unit; undone, saved, or the rest solved anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from pairing.by_hand.draft import Draft
+from pairing.errors import PairingError
+from pairing.text import Text
+from ui import drafts
+from ui.empty import plan_shown
+from ui.hand_drawer import open_cadre, open_household, open_place
+from ui.hand_keep import keep, resolve_rest
+from ui.hand_lists import cadre_rows, household_rows, pairs_in, place_name, place_rows
+from ui.hand_steps import history
+from ui.hand_words import Hand
+from ui.paged import paged
+from ui.state import Key, Recounted, plain, say
+
+
+def main() -> None:
+    st.title(say(Hand.title))
+    st.markdown(say(Hand.lead))
+    shown = plan_shown()
+    if shown is None:
+        return
+    version = drafts.version_of(shown)
+    try:
+        draft = drafts.draft(shown)
+    except PairingError as fault:
+        st.error(plain(say(Hand.broken, why=say(fault.text))), icon=":material/error:")
+        if st.button(say(Hand.clear), type="primary"):
+            drafts.clear(shown, version)
+            st.rerun()
+        return
+    _figures(shown, draft)
+    _buttons(shown, draft, version)
+    _lists(shown, draft, version)
+    if draft.done:
+        with st.expander(f"{say(Hand.history)}（{len(draft.done)}）"):
+            st.dataframe(
+                history(shown.county, draft.done),
+                hide_index=True,
+                alt=say(Hand.history_alt),
+                key="hand-history",
+            )
+
+
+def _figures(shown: Recounted, draft: Draft) -> None:
+    now, was = draft.now.coverage, shown.recount.coverage.counts
+    points = draft.now.goals[2]
+    with st.grid(5, min_column_width=150):
+        st.metric(say(Hand.steps), len(draft.done), border=True, height="stretch")
+        _metric(say(Hand.points), f"{points / 100:,.1f}", (points - shown.recount.points) / 100, "{:+,.1f}")
+        for title, count, total, before in (
+            (Hand.focus, now.focus_paired, now.focus_demand, was.focus_paired),
+            (Hand.households, now.households_covered, now.households_total, was.households_covered),
+            (Hand.cadres, now.cadres_covered, now.cadres_eligible, was.cadres_covered),
+        ):
+            words = say(Hand.short, count=f"{total - count:,}") if count < total else say(Hand.full)
+            _metric(say(title), words, count - before, "{:+,d}")
+
+
+def _metric(title: str, value: str, change: float, form: str) -> None:
+    st.metric(title, value, delta=form.format(change) if change else None, border=True, height="stretch")
+
+
+def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(say(Hand.undo), icon=":material/undo:", disabled=not draft.done, key="hand-undo"):
+            _do(lambda: drafts.undo(shown, version))
+        if st.button(say(Hand.redo), icon=":material/redo:", disabled=not draft.undone, key="hand-redo"):
+            _do(lambda: drafts.redo(shown, version))
+        st.space("stretch")
+        name = st.text_input(
+            say(Hand.name),
+            placeholder=say(Hand.name_hint),
+            max_chars=40,
+            key=Key.HAND_NAME_TYPE,
+            label_visibility="collapsed",
+            width=240,
+        ).strip()
+        with st.popover(say(Hand.resolve), icon=":material/lock:", disabled=not draft.done):
+            st.caption(say(Hand.resolve_note))
+            most = st.number_input(
+                say(Hand.most),
+                min_value=0,
+                value=None,
+                step=1,
+                placeholder=say(Hand.no_limit),
+                key=Key.HAND_MOST_TYPE,
+            )
+            if st.button(say(Hand.start), key="hand-resolve"):
+                _do(
+                    lambda: resolve_rest(shown, draft, version, name, None if most is None else int(most)),
+                    "solve",
+                )
+        if st.button(
+            say(Hand.save), type="primary", icon=":material/save:", disabled=not draft.done, key="hand-save"
+        ):
+            _do(lambda: keep(shown, draft, version, name))
+    if not draft.done:
+        st.caption(say(Hand.nothing))
+
+
+def _do(what: Callable[[], None], page: str | None = None) -> None:
+    """Do it and draw the page anew, or go to another; a refusal is said and changes nothing."""
+    try:
+        what()
+    except PairingError as fault:
+        st.error(plain(say(fault.text)), icon=":material/error:")
+        return
+    if page is None:
+        st.rerun()
+    st.switch_page(f"app_pages/{page}.py")
+
+
+def _lists(shown: Recounted, draft: Draft, version: int) -> None:
+    key = f"{shown.record.id}-hand"
+    households, cadres, villages, units = st.tabs(
+        [say(title) for title in (Hand.by_household, Hand.by_cadre, Hand.by_village, Hand.by_unit)]
+    )
+    with households:
+        rows, which = household_rows(shown, draft)
+        paged(
+            rows,
+            f"{key}-households",
+            say(Hand.by_household),
+            lambda row: open_household(shown, version, int(which[row])),
+            Hand.opens,
+        )
+    with cadres:
+        paged(
+            cadre_rows(shown, draft),
+            f"{key}-cadres",
+            say(Hand.by_cadre),
+            lambda row: open_cadre(shown, version, row),
+            Hand.opens,
+        )
+    with villages:
+        _places(shown, draft, version, "villages", Hand.by_village)
+    with units:
+        _places(shown, draft, version, "units", Hand.by_unit)
+
+
+def _places(
+    shown: Recounted, draft: Draft, version: int, kind: Literal["villages", "units"], title: Text
+) -> None:
+    paged(
+        place_rows(shown, draft, kind),
+        f"{shown.record.id}-hand-{kind}",
+        say(title),
+        lambda row: open_place(
+            shown, version, place_name(shown, kind, row), pairs_in(shown, draft, kind, row)
+        ),
+        Hand.opens,
+    )
+
+
+main()

@@ -1,0 +1,75 @@
+"""The draft of the plan in view: kept once for all sessions beside its version in the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pairing.by_hand.draft import Draft, draft_of
+from ui import state
+
+if TYPE_CHECKING:
+    from pairing.by_hand.steps import Step
+    from ui.state import Recounted
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf(db: str) -> dict[tuple[int, str], tuple[int, Draft]]:
+    """(plan, when it was made) -> the newest version known here and its draft; an entry is only ever replaced."""
+    return {}
+
+
+def _key(shown: Recounted) -> tuple[int, str]:
+    return shown.record.id, shown.record.made_at.isoformat()
+
+
+def version_of(shown: Recounted) -> int:
+    """The draft's version in the store, 0 while there is none."""
+    with state.store() as store:
+        record = store.drafts.of(shown.record.id)
+    return record.version if record else 0
+
+
+def draft(shown: Recounted) -> Draft:
+    """The plan's draft as the store has it. Raises PlanError or CallError where its steps no longer fit the lists."""
+    shelf, key = _shelf(str(state.database())), _key(shown)
+    with state.store() as store:
+        record = store.drafts.of(shown.record.id)
+    version = record.version if record else 0
+    kept = shelf.get(key)
+    if kept is not None and kept[0] == version:
+        return kept[1]
+    made = draft_of(shown.county, shown.rules, state.codes(), shown.plan)
+    if record is not None:
+        made = made.replayed(record.done, record.undone)
+    shelf[key] = (version, made)
+    return made
+
+
+def make(shown: Recounted, version: int, step: Step) -> None:
+    """Make a step on the draft of that version and save it. Raises PlanError where a hard rule refuses it, StoreError
+    where somebody else was quicker."""
+    with state.store() as store:
+        _save(shown, version, draft(shown).make(step, store.who), step.kind, step.why)
+
+
+def undo(shown: Recounted, version: int) -> None:
+    """Take the last step back. Raises StoreError where somebody else was quicker."""
+    _save(shown, version, draft(shown).undo(), "undo")
+
+
+def redo(shown: Recounted, version: int) -> None:
+    """Make the step again that was taken back last. Raises StoreError where somebody else was quicker."""
+    _save(shown, version, draft(shown).redo(), "redo")
+
+
+def clear(shown: Recounted, version: int) -> None:
+    """Begin anew from the plan. Raises StoreError where somebody else was quicker."""
+    _save(shown, version, draft_of(shown.county, shown.rules, state.codes(), shown.plan), "clear")
+
+
+def _save(shown: Recounted, version: int, made: Draft, what: str, why: str = "") -> None:
+    with state.store() as store:
+        record = store.drafts.save(shown.record.id, version, made.done, made.undone, what, why)
+    _shelf(str(state.database()))[_key(shown)] = (record.version, made)

@@ -1,0 +1,54 @@
+"""A draft made a plan: saved beside the others, or the start of a solve that leaves alone what was locked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pairing.planner import recount
+from ui import drafts, state
+
+if TYPE_CHECKING:
+    from pairing.by_hand.draft import Draft
+    from ui.state import Recounted
+
+_SECONDS: Final = 30.0
+
+
+def keep(shown: Recounted, draft: Draft, version: int, name: str) -> None:
+    """Store the draft as a plan of its own, recounted, and bring it into view; the old plan's draft begins anew.
+
+    Raises StoreError where the plan fails its recount or somebody else has changed the draft meanwhile.
+    """
+    _saved(shown, draft, version, name)
+
+
+def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: int | None) -> None:
+    """Store the draft as a plan, its locks and bans as directives of the lists, and solve the rest anew from there with
+    at most ``most`` changes. Raises StoreError as :func:`keep`, and where the county is being solved already."""
+    plan = _saved(shown, draft, version, name)
+    with state.store() as store:
+        county = store.county(shown.record.county)
+        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
+        lists, directives = store.load_county(county.id), draft.county_to_solve().directives
+        number = county.id
+        if len(directives) > len(lists.directives):
+            number = store.add_county(replace(lists, directives=directives), county.source).id
+    limits: dict[str, Any] = {"seconds": _SECONDS, "name": name, "previous": plan}
+    if most is not None:
+        limits["max_changes"] = most
+    state.choose_county(number)
+    state.jobs().start(number, shown.record.rules, limits)
+
+
+def _saved(shown: Recounted, draft: Draft, version: int, name: str) -> int:
+    plan, record = draft.to_plan(), shown.record
+    counted = recount(shown.county, shown.rules, plan, state.codes())
+    why = "；".join(dict.fromkeys(done.step.why for done in draft.done if done.step.why))
+    drafts.clear(shown, version)
+    with state.store() as store:
+        saved = store.save_plan(
+            record.county, record.rules, plan, counted, name, why, previous=record.previous
+        )
+    state.choose_plan(saved.id)
+    return saved.id

@@ -1,0 +1,105 @@
+"""Sentences of the page on which a plan is changed by hand; 中文 and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Hand:
+    title = Text("调整", "Adjust")
+    lead = Text(
+        "点一户、一名干部或一个村来改。硬规则不许的当场说明，其余标出代价；每一步都可撤销，满意后另存为新方案。",
+        "Click a household, a cadre or a village to change it. What a hard rule forbids is said at once, everything else has "
+        "its price; every step can be undone. Save the result as a new plan.",
+    )
+    steps = Text("已改", "Steps")
+    points = Text("匹配得分", "Points")
+    focus = Text("重点户结对", "Focus households paired")
+    households = Text("有联系干部的户", "Households with a contact")
+    cadres = Text("已覆盖的党员干部", "Cadres taking part")
+    full = Text("全覆盖", "all")
+    short = Text("差 {count}", "{count} short")
+    opens = Text("点一行来改。", "Click a row to change it.")
+    undo = Text("撤销", "Undo")
+    redo = Text("重做", "Redo")
+    save = Text("另存为新方案", "Save as a new plan")
+    name = Text("新方案的名称", "Name of the new plan")
+    name_hint = Text("例如：乡镇反馈后调整", "e.g. after the towns' replies")
+    saved = Text("已存为方案 {id}。", "Saved as plan {id}.")
+    nothing = Text("还没有改动。", "Nothing is changed yet.")
+    resolve = Text("锁定后重新求解", "Solve the rest anew")
+    resolve_note = Text(
+        "手工锁定的结对不动，手工回避的不再配上，其余重新优化。",
+        "Pairs locked by hand stay, pairs banned by hand stay apart, the rest is improved.",
+    )
+    most = Text("其余最多改几处", "At most so many other changes")
+    no_limit = Text("不限", "no limit")
+    start = Text("开始求解", "Start solving")
+    history = Text("改了什么", "What was changed")
+    history_alt = Text("手工改动记录", "Steps by hand")
+    columns: Final[Mapping[str, Text]] = {
+        "no": Text("序号", "No."),
+        "step": Text("改动", "Step"),
+        "why": Text("理由", "Why"),
+        "who": Text("谁改的", "By"),
+        "when": Text("时间", "When"),
+    }
+    by_household = Text("按户", "Households")
+    by_cadre = Text("按干部", "Cadres")
+    by_village = Text("按村", "Villages")
+    by_unit = Text("按单位", "Units")
+    drawer_household = Text("这一户", "This household")
+    drawer_cadre = Text("这名干部", "This cadre")
+    drawer_place = Text("成批锁定", "Lock many at once")
+    place_note = Text(
+        "{place}现有结对 {pairs} 对，其中已锁定 {locked} 对。锁定后手工改和重新求解都不动它们。",
+        "{place} has {pairs} pairs, {locked} of them locked. Locked pairs stay, by hand and when solved anew.",
+    )
+    lock_all = Text("全部锁定", "Lock all")
+    unlock_all = Text("全部解锁", "Let all go")
+    locked = Text("已锁定", "locked")
+    lock = Text("锁定", "Lock")
+    unlock = Text("解锁", "Let go")
+    what = Text("做什么", "What to do")
+    drop = Text("撤下", "End")
+    ban = Text("设为回避", "Ban")
+    nobody = Text("现在没有结对干部。", "Nobody is paired with it now.")
+    no_home = Text("现在没有结对户。", "No household yet.")
+    change = Text("换人或加人", "Someone else, or one more")
+    give = Text("给他一户", "Give a household")
+    household = Text("候选户", "Household")
+    search_home = Text("输入户主、户编号、村查找", "head, id or village")
+    way = Text("怎么换", "How")
+    one_more = Text("增派，不替下谁", "one more, nobody leaves")
+    instead = Text("替下 {who}", "in place of {who}")
+    swap = Text("与{who}对换，{home}改由{who}联系", "change places: {home} goes to {who}")
+    why = Text("理由（可不填）", "Why (optional)")
+    do = Text("就这样改", "Do it")
+    allowed = Text("可以这样改。全县得分 {points}", "This may be. Points {points}")
+    goals: Final[Mapping[str, Text]] = {
+        "shortage": Text("缺口分量 {change}", "gaps {change}"),
+        "idle": Text("未达应联户数的干部 {change}", "cadres below quota {change}"),
+    }
+    refused = Text("不能这样改：{rule}。{how}", "This may not be: {rule}. {how}")
+    did: Final[Mapping[str, Text]] = {
+        "assign": Text("{home}：改由{who}联系", "{home}: {who}"),
+        "instead": Text("{home}：{who}接替{old}", "{home}: {who} in place of {old}"),
+        "swap": Text(
+            "{who}的{home}与{other}的{there}对换", "{who} ({home}) and {other} ({there}) change places"
+        ),
+        "drop": Text("{home}：撤下{who}", "{home}: {who} ends"),
+        "lock": Text("锁定 {count} 对", "{count} pairs locked"),
+        "unlock": Text("解锁 {count} 对", "{count} pairs let go"),
+        "ban": Text("{who}与{home}设为回避", "{who} and {home} kept apart"),
+        "lift": Text("{who}与{home}解除回避", "{who} and {home} may meet again"),
+    }
+    broken = Text(
+        "草稿里的改动与现在的名单不符：{why} 请清空草稿后重新改。",
+        "The draft's steps no longer fit the lists: {why} Clear the draft and begin anew.",
+    )
+    clear = Text("清空草稿", "Clear the draft")
