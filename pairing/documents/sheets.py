@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pairing.documents.stamp import Stamp
 
 _A4: Final = 9
+_GB2312: Final = 134
 # A sheet holds 1,048,576 rows.
 ROWS_A_SHEET: Final = 1_000_000
 # Excel takes no more page breaks than this in a sheet.
@@ -87,11 +88,13 @@ class Styles:
     """The formats of one workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        body = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "vcenter"}
+        # The character set lets a program without these fonts take another Chinese one.
+        chinese = {"font_charset": _GB2312, "valign": "vcenter"}
+        body = {**chinese, "font_name": "仿宋", "font_size": 10, "border": 1}
         self.title = book.add_format(
-            {"font_name": "黑体", "font_size": 16, "align": "center_across", "valign": "vcenter"}
+            {**chinese, "font_name": "黑体", "font_size": 16, "align": "center_across"}
         )
-        self.note = book.add_format({"font_name": "宋体", "font_size": 9, "valign": "vcenter"})
+        self.note = book.add_format({**chinese, "font_name": "宋体", "font_size": 9})
         self.head = book.add_format(
             {
                 **body, "font_name": "宋体", "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDEBF7",

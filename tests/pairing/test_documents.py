@@ -22,10 +22,13 @@ from pairing.documents.sheets import Column, PrintedTable
 from pairing.documents.tasks import household_tasks
 from pairing.documents.uncovered import proofs, uncovered_households, ways_out
 from pairing.documents.village_list import villages
+from pairing.edits import RaiseQuotas
 from pairing.errors import PlanError
 from pairing.plan import Plan, PlanTables
+from pairing.repairs import Outcome, Repair, Repairs
 from pairing.replan import with_previous
 from pairing.rules import Rules
+from pairing.text import Text
 from tests.pairing.plans import plan_of
 from tests.pairing.secret_county import ID_NUMBER, RULES, SIZE, secret_county, secret_plan
 from tests.pairing.stored import tiny_plan
@@ -290,6 +293,17 @@ def test_a_proved_shortage_stands_beside_its_ways_out() -> None:
     ways = ways_out(facts, INTERNAL)
     assert any("户数上限" in str(words) for words in column(ways, "办法"))
     assert set(column(ways, "得分变化")) == {"未测算"}
+
+
+def test_ways_out_that_were_priced_come_with_their_price(county: County, plan: Plan) -> None:
+    less = replace(plan, pairs=plan.pairs.iloc[1:])
+    after = Outcome(missing=0, idle=2, points=12300, proved=True)
+    title = Text("甲的户数上限各加 1 户", "raise the quota of 甲 by 1 each")
+    way = Repair(title, (RaiseQuotas((0,), (1,)),), (), (), 1, after, closes=1, points=-250)
+    table = ways_out(facts_of(county, less, RULES, repairs=Repairs(after, after, (way,))), INTERNAL)
+    assert [column(table, header) for header in ("办法", "补上缺口", "还缺", "得分变化", "改动数量")] == [
+        ["甲的户数上限各加 1 户"], [1], [0], [-2.5], [1],
+    ]  # fmt: skip
 
 
 def with_summary(tables: PlanTables, county: County) -> Plan:

@@ -18,6 +18,7 @@ import pytest
 from pairing.documents.export import DOCUMENTS
 from pairing.documents.masking import Audience
 from pairing.errors import StoreError
+from pairing.packing import pack
 from pairing.store import Store
 from tests.ui.conftest import Screen
 from ui import paper_worker, papers
@@ -235,6 +236,26 @@ def test_a_document_without_files_is_said_so(full: Screen, desk: Papers) -> None
     order = until(desk, over)
     assert (order.state, order.files) == ("done", ())
     assert any(Export.empty.zh in m.value for m in full.open("export").markdown)
+
+
+def test_of_many_files_one_is_picked_from_a_list(full: Screen, desk: Papers) -> None:
+    number = desk.start(1, Audience.PUBLIC, NAMES)
+    until(desk, over)
+    files = [f"公示版/连心卡/连心卡-{k}镇（公示版）.pdf" for k in range(40)]
+    write_json(desk.home / number / STANDING, {"state": "done", "share": 1.0, "files": files})
+    app = full.open("export")
+    picker = app.selectbox(key=f"papers-pick-{number}")
+    assert picker.options[:2] == ["连心卡-0镇（公示版）.pdf", "连心卡-1镇（公示版）.pdf"]
+    assert len(picker.options) == 40
+
+
+def test_a_plan_that_fails_todays_recount_is_not_printed(full: Screen) -> None:
+    with Store(full.db) as store:
+        plan = store.load_plan(1)
+        plan.contacts.loc[0, "cadre_id"] = "G5"  # an exempt cadre
+        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
+        store._database.write("UPDATE plans SET tables = ?", (tables,))
+    assert full.open("export").button(key="papers-start").disabled
 
 
 def test_every_document_has_a_title_in_both_languages() -> None:
