@@ -55,6 +55,14 @@ class Findings:
             self.used[Wording(kind, where, said)] = means
         return means
 
+    def propose(self, proposal: Proposal) -> None:
+        """Put words to the organizer; the same words in another sheet are one question, with the rows of both."""
+        for place, known in enumerate(self.proposals):
+            if known.wording == proposal.wording:
+                self.proposals[place] = replace(known, rows=known.rows + proposal.rows)
+                return
+        self.proposals.append(proposal)
+
     def add(
         self,
         fault: Fault,

@@ -203,7 +203,7 @@ def _is_meant(
         fault = _TO_CONFIRM.fill(name=sheet.name, kind=kind.name, first=named_sheets[0])
         findings.add(fault, sheet=sheet.name, file=sheet.file, row=header.top + 1)
         candidate = Candidate(kind.name, 90, Text("表头相符", "the header fits"))
-        findings.proposals.append(
+        findings.propose(
             Proposal(
                 wording,
                 sheet.name,
