@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from importlib.resources import files
@@ -271,3 +273,10 @@ def test_a_machine_without_chinese_fonts_prints_chinese(
         # A font that has the signs is inside the file, so that they print anywhere.
         inside = {name.decode() for name in re.findall(rb"/FontName ?/[A-Z]{6}\+([\w-]+)", path.read_bytes())}
         assert ({"NotoSerifSC-Regular", "NotoSansSC-Regular"} <= inside) == right, inside
+
+
+def test_the_list_of_documents_loads_no_typesetter() -> None:
+    """Every start of the program would wait for it."""
+    code = "import sys, pairing.documents.export; print(sorted({'typst', 'docx', 'docxtpl', 'segno'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
