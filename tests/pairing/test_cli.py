@@ -121,6 +121,31 @@ def test_export_names_the_rules_it_misses_and_refuses_what_is_not_to_be_publishe
     assert "--rules" in out
 
 
+def test_export_draws_its_progress_on_a_terminal(lists: Path, plan: Path, tmp_path: Path) -> None:
+    call = [
+        "export",
+        str(lists),
+        str(plan),
+        "--out",
+        str(tmp_path / "p"),
+        "--only",
+        "名册,变动表",
+        "--lang",
+        "zh",
+    ]
+    screen = pexpect.spawn(
+        sys.executable, ["-m", "pairing.cli", *call], timeout=120, encoding="utf-8", dimensions=(30, 200)
+    )
+    screen.expect(pexpect.EOF)
+    screen.close()
+    shown = str(screen.before)
+    assert screen.exitstatus == 0
+    assert "0/2  名册" in shown
+    assert "100%  2/2" in shown
+    # One line, drawn anew and wiped at the end.
+    assert shown.split("已写出")[0].endswith("\r\x1b[K")
+
+
 def test_export_stops_at_ctrl_c_with_no_half_file(lists: Path, plan: Path, tmp_path: Path) -> None:
     """The documents are slowed down, so that the signal meets them at work."""
     slow = (
