@@ -30,7 +30,8 @@ _SHOWN: Final = 500
 def word_section(record: CountyRecord, county: County) -> None:
     """The table of words not understood, and the form that says what they stand for."""
     state.show_note()
-    unknown = _unknown(str(state.database()), record.id, record.data_hash, county)
+    added_at = record.added_at.isoformat()
+    unknown = _unknown(str(state.database()), record.id, record.data_hash, added_at, county)
     title = say(Words.title, count=len(unknown)) if unknown else say(Words.all_known)
     with st.expander(title, icon=":material/dictionary:", expanded=bool(unknown)):
         st.caption(say(Words.lead))
@@ -119,5 +120,5 @@ def _save(
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _unknown(db: str, county: int, data_hash: str, _county: County) -> tuple[Unknown, ...]:
+def _unknown(db: str, county: int, data_hash: str, added_at: str, _county: County) -> tuple[Unknown, ...]:
     return unknown_words(_county)
