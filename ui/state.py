@@ -32,6 +32,7 @@ from pairing.supply import Supply, supply
 from pairing.text import Lang, Text
 from pairing.why import Why
 from ui.jobs import Jobs
+from ui.papers import Papers
 from ui.words import Rule
 
 if TYPE_CHECKING:
@@ -160,6 +161,11 @@ def store() -> Store:
 def jobs() -> Jobs:
     """The background solves of this store."""
     return Jobs(database())
+
+
+def papers() -> Papers:
+    """The documents ordered of this store's plans."""
+    return Papers(database())
 
 
 def codes() -> Codes:
