@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_ready, cli_repairs
+from pairing import cli_compare, cli_equity, cli_ready, cli_repairs
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -153,6 +153,7 @@ def check_data(county: _County, as_json: _Json = False) -> None:
 
 cli_ready.add(app)
 cli_equity.add(app)
+cli_compare.add(app)
 
 
 @app.command(help=_help("求解并写出方案", "Solve and write the plan"))
