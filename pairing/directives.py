@@ -73,7 +73,7 @@ def faults(county: County, new: Directive) -> tuple[Issue, ...]:
     there = _same_target(county, new)
     if there is not None:
         before = str(county.directives["kind"].iat[there])
-        row = int(county.directives["row"].iat[there])
+        row = int(county.directives["row"].to_numpy(np.int64)[there])
         same = before == new.kind
         said = (_REPEATED if same else _OPPOSITE).fill(row=row, kind=KINDS[before])
         code = "directive-repeated" if same else "pin-against-ban"
@@ -86,7 +86,7 @@ def add(county: County, new: Sequence[Directive]) -> County:
 
     Raises DataError with every fault (:func:`faults`), also of one of ``new`` against another.
     """
-    grown, wrong = county, []
+    grown, wrong = county, list[Issue]()
     for each in new:
         found = faults(grown, each)
         wrong += found
