@@ -54,6 +54,9 @@ def adopting(county: str, plans: Mapping[int, str]) -> None:
         if standing is not None:
             with st.popover(say(Official.withdraw), icon=":material/undo:"):
                 _withdraw(county, standing.id)
+    refused = state.official_refused()
+    if refused is not None:
+        st.error(plain(say(refused)), icon=":material/error:")
     _history(county)
 
 
@@ -67,30 +70,46 @@ def _adopt(free: list[int], plans: Mapping[int, str], seen: int | None) -> None:
         format_func=dict(plans).__getitem__,
         key=f"adopt-plan-{free[0]}-{seen}",
     )
-    why = st.text_input(
-        say(Official.why), placeholder=say(Official.why_hint), max_chars=200, key=f"adopt-why-{seen}"
-    ).strip()
-    if st.button(say(Official.confirm), type="primary", disabled=not why, key="adopt"):
-        _do(lambda store: store.adoptions.adopt(plan, why, seen))
+    why = _reason("adopt", seen)
+    st.button(
+        say(Official.confirm),
+        type="primary",
+        disabled=not why,
+        key="adopt",
+        on_click=_do,
+        args=(lambda store: store.adoptions.adopt(plan, why, seen),),
+    )
 
 
 def _withdraw(county: str, seen: int) -> None:
     st.caption(say(Official.withdraw_note))
-    why = st.text_input(say(Official.why), max_chars=200, key=f"withdraw-why-{seen}").strip()
-    if st.button(say(Official.confirm_withdraw), disabled=not why, key="withdraw"):
-        _do(lambda store: store.adoptions.withdraw(county, why, seen))
+    why = _reason("withdraw", seen)
+    st.button(
+        say(Official.confirm_withdraw),
+        disabled=not why,
+        key="withdraw",
+        on_click=_do,
+        args=(lambda store: store.adoptions.withdraw(county, why, seen),),
+    )
+
+
+def _reason(key: str, seen: int | None) -> str:
+    return st.text_input(
+        say(Official.why), placeholder=say(Official.why_hint), max_chars=200, key=f"{key}-why-{seen}"
+    ).strip()
 
 
 def _do(what: Callable[[Store], object]) -> None:
-    """Do it and draw the page anew; a refusal is said and changes nothing."""
+    """Do it before the page is drawn anew, with the adoption in force that the organizer saw; a refusal changes nothing
+    and is said by the new page."""
     try:
         with state.store() as store:
             what(store)
     except PairingError as fault:
-        st.error(plain(say(fault.text)), icon=":material/error:")
+        state.note_official(fault.text)
     else:
+        state.note_official(None)
         st.toast(say(Official.done), icon=":material/check_circle:")
-        st.rerun()
 
 
 def _history(county: str) -> None:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from pairing.directive_file import read_directive_file
@@ -15,6 +16,7 @@ from ui import state
 from ui.order_keep import keep, version
 from ui.order_lists import clashes, new_rows
 from ui.order_words import Order
+from ui.paged import as_csv
 from ui.state import plain, say
 from ui.uploads import issue_table
 
@@ -27,8 +29,18 @@ if TYPE_CHECKING:
 @st.fragment
 def order_upload(record: CountyRecord, county: County) -> None:
     """Draw it."""
-    columns = "、".join(f"{c.header}*" if c.required else c.header for c in DIRECTIVES.columns)
-    st.caption(say(Order.upload_note, columns=columns))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say(Order.upload_note), width="stretch")
+        st.download_button(
+            say(Order.blank),
+            data=lambda: as_csv(pd.DataFrame(columns=[column.header for column in DIRECTIVES.columns])),
+            file_name=f"{DIRECTIVES.name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            key="orders-blank",
+        )
     file = st.file_uploader(say(Order.file), type=["xlsx", "csv"], key=f"orders-drop-{version(record)}")
     if file is None:
         return

@@ -79,10 +79,11 @@ class Order:
     remove = Text("删除", "Remove")
     upload = Text("成批导入", "Load many at once")
     upload_note = Text(
-        "一张表，列为：{columns}。先列出将存入的内容和逐行的问题，确认后才存。",
-        "One table with the columns {columns}. What will be stored, and findings by row, are shown first; nothing is stored "
+        "按空白表填好再传上来。先列出将存入的内容和逐行的问题，确认后才存。",
+        "Fill the blank table and hand it in. What will be stored, and findings by row, are shown first; nothing is stored "
         "before you agree.",
     )
+    blank = Text("下载空白表", "Download the blank table")
     file = Text("一个 .xlsx 或 .csv 文件", "One .xlsx or .csv file")
     faulty = Text("发现 {count} 处错误，没有存入任何一条。", "{count} errors; nothing is stored.")
     known = Text("{count} 条名单里已有，不再重复存入。", "{count} are in the list already and are left out.")

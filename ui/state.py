@@ -77,6 +77,7 @@ class Key(StrEnum):
     HAND_NAME_TYPE = "hand_name_type"
     HAND_MOST_TYPE = "hand_most_type"
     ORDERS_KEPT = "orders_kept"
+    OFFICIAL_REFUSED = "official_refused"
     BEFORE_PICK = "before_pick"
     AFTER_PICK = "after_pick"
 
@@ -257,6 +258,17 @@ def orders_kept() -> str | None:
     """The version of the lists that this session's last change of pins and bans made; None before the first."""
     kept: str | None = st.session_state.get(Key.ORDERS_KEPT)
     return kept
+
+
+def note_official(refused: Text | None) -> None:
+    """Remember why adopting or withdrawing was refused, until the page has said so."""
+    st.session_state[Key.OFFICIAL_REFUSED] = refused
+
+
+def official_refused() -> Text | None:
+    """Why the last adoption or withdrawal was refused, once; None where it was not."""
+    refused: Text | None = st.session_state.pop(Key.OFFICIAL_REFUSED, None)
+    return refused
 
 
 def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:
