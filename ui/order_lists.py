@@ -84,7 +84,7 @@ def names(county: County, table: str, rows: Ints) -> NDArray[np.object_]:
         unit = county.units["name"].to_numpy(object)[part["unit"].to_numpy(np.int64)]
         said = part["name"].to_numpy(object) + "（" + part["cadre_id"].to_numpy(object) + "）· " + unit
     else:
-        village = village_names(county)[part["village"].to_numpy(np.int64)]
+        village = county.villages["name"].to_numpy(object)[part["village"].to_numpy(np.int64)]
         head = part["head_name"].astype(object).fillna("").to_numpy(object)
         said = head + "（" + part["household_id"].to_numpy(object) + "）· " + village
     return np.where(rows >= 0, said, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import streamlit as st
 
@@ -72,6 +73,7 @@ def _figures(found: Comparison) -> None:
         hide_index=True,
         alt=say(Compare.figures_alt),
         height="content",
+        column_config=_numbers_right(),
         key="compare-figures",
     )
     with st.expander(say(Compare.terms)):
@@ -80,8 +82,15 @@ def _figures(found: Comparison) -> None:
             hide_index=True,
             alt=say(Compare.terms_alt),
             height="content",
+            column_config=_numbers_right(),
             key="compare-terms",
         )
+
+
+def _numbers_right() -> dict[str, Any]:
+    """Figures in words stand under each other like numbers."""
+    right = st.column_config.TextColumn(alignment="right")
+    return {say(Compare.columns[column]): right for column in ("own", "before", "after", "change")}
 
 
 def _differences(found: Comparison, first: Recounted, second: Recounted) -> None:
