@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pairing.codes import plain_word
 from pairing.directives import Directive, faults
-from pairing.reading.csv_folder import read_folder
 from pairing.reading.findings import Fault, Findings
 from pairing.reading.headers import read_table
 from pairing.reading.history import Known, read_directives
+from pairing.reading.kinds import sort_sheets
+from pairing.reading.people import Cadres
 from pairing.reading.resolve import Names, Villages
-from pairing.reading.workbook import read_workbook
-from pairing.schema import BY_NAME, DIRECTIVES, plain_name
+from pairing.reading.sources import read_sources
+from pairing.reading.table import joined
+from pairing.schema import DIRECTIVES
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from pairing.county import County
     from pairing.issues import Issue
+    from pairing.matches import Matches
     from pairing.raw import RawSheet
 
 _NO_SHEET: Final = Fault(
@@ -51,12 +54,13 @@ class DirectiveFile:
         return tuple(issue for issue in self.issues if issue.severity == "error")
 
 
-def read_directive_file(path: Path, county: County) -> DirectiveFile:
+def read_directive_file(path: Path, county: County, confirmed: Matches | None = None) -> DirectiveFile:
     """Read an .xlsx workbook or a .csv file; never raises for a fault of the data. A row that the county has already is
-    counted and left out."""
-    findings = Findings()
-    sheets = [sheet for sheet in _sheets(path, findings) if BY_NAME.get(plain_name(sheet.name)) is DIRECTIVES]
-    table = read_table(sheets[0], DIRECTIVES, findings) if sheets else None
+    counted and left out. ``confirmed``: what an organizer has said of words the lists do not know for certain."""
+    findings = Findings(confirmed)
+    sheets = sort_sheets(_sheets(path, findings), path.name, findings).get(DIRECTIVES.table, [])
+    parts = [part for raw in sheets if (part := read_table(raw, DIRECTIVES, findings)) is not None]
+    table = joined(parts) if parts else None
     if table is None:
         if not findings.failed:
             findings.add(_NO_SHEET.fill(name=DIRECTIVES.name), sheet=path.name)
@@ -80,18 +84,20 @@ def read_directive_file(path: Path, county: County) -> DirectiveFile:
 
 def _sheets(path: Path, findings: Findings) -> list[RawSheet]:
     if path.suffix.lower() != ".csv":
-        return read_workbook(path, findings)
+        return read_sources(path, findings)
     with tempfile.TemporaryDirectory() as folder:
         # Whatever the file is called, it can only be this table.
         shutil.copyfile(path, Path(folder) / f"{DIRECTIVES.name}.csv")
-        return read_folder(Path(folder), findings)
+        return read_sources(Path(folder), findings)
 
 
 def _known(county: County) -> Known:
     """The county's own lists, for looking names up."""
+    units = Names(county.units["name"].tolist())
+    cadres = {str(column): values.tolist() for column, values in county.cadres.items()}
     return Known(
-        units=Names(county.units["name"].tolist()),
-        cadres=Names(county.cadres["cadre_id"].tolist()),
+        units=units,
+        cadres=Cadres(cadres, units),
         villages=Villages(county.villages["town"].tolist(), county.villages["name"].tolist()),
         households=Names(county.households["household_id"].tolist()),
         unit_of=county.cadres["unit"].tolist(),

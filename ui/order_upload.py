@@ -23,6 +23,7 @@ from ui.uploads import issue_table
 if TYPE_CHECKING:
     from pairing.county import County
     from pairing.directive_file import DirectiveFile
+    from pairing.matches import Matches
     from pairing.records import CountyRecord
 
 
@@ -44,7 +45,10 @@ def order_upload(record: CountyRecord, county: County) -> None:
     file = st.file_uploader(say(Order.file), type=["xlsx", "csv"], key=f"orders-drop-{version(record)}")
     if file is None:
         return
-    read = _read(file.name, file.getvalue(), county.data_hash, county)
+    with state.store() as store:
+        confirmed = store.matches.all()
+    known = repr(sorted(confirmed.meanings.items()))
+    read = _read(file.name, file.getvalue(), county.data_hash, known, county, confirmed)
     if read.issues:
         st.dataframe(issue_table(read.issues), hide_index=True, alt=say(Order.upload), key="orders-issues")
     if read.errors:
@@ -68,9 +72,11 @@ def order_upload(record: CountyRecord, county: County) -> None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _read(name: str, content: bytes, data_hash: str, _county: County) -> DirectiveFile:
+def _read(
+    name: str, content: bytes, data_hash: str, known: str, _county: County, _confirmed: Matches
+) -> DirectiveFile:
     with tempfile.TemporaryDirectory() as folder:
         # Only the ending of the name: a browser's file name is not to be trusted with a path.
         path = Path(folder) / f"upload{PurePath(name).suffix.lower()}"
         path.write_bytes(content)
-        return read_directive_file(path, _county)
+        return read_directive_file(path, _county, _confirmed)
