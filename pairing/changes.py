@@ -90,6 +90,11 @@ class _Changes:
         self.fixed = orders(county, rules, self.allowed)
         self.values = points(county, rules, codes, self.allowed)
         self.now = resolve(county, plan)
+        # Plain lists: a county's change list looks up tens of thousands of cells.
+        self.unit_name = county.units["name"].tolist()
+        self.cadre_id = county.cadres["cadre_id"].astype(str).tolist()
+        self.household_id = county.households["household_id"].tolist()
+        self.place = list(county.villages[["code", "town", "name"]].itertuples(index=False, name=None))
         self.unit_of = county.cadres["unit"].to_numpy(np.int64)
         self.level = county.cadres["level"].to_numpy(np.int64)
         self.village_of = county.households["village"].to_numpy(np.int64)
@@ -118,7 +123,7 @@ class _Changes:
         return set(zip(owner[keep].tolist(), self.now.link_village[keep].tolist(), strict=True))
 
     def _who(self, cadre: int) -> _Who:
-        return _Who(cadre, int(self.unit_of[cadre]), str(self.county.cadres["cadre_id"].iat[cadre]))
+        return _Who(cadre, int(self.unit_of[cadre]), self.cadre_id[cadre])
 
     # Pairs
 
@@ -228,13 +233,10 @@ class _Changes:
     def _row(
         self, kind: str, household: int | None, village: int, old: _Who | None, new: _Who | None, cause: str
     ) -> tuple[object, ...]:
-        place = self.county.villages
         return (
             kind,
-            "" if household is None else self.county.households["household_id"].iat[household],
-            place["code"].iat[village],
-            place["town"].iat[village],
-            place["name"].iat[village],
+            "" if household is None else self.household_id[household],
+            *self.place[village],
             *self._names(old),
             *self._names(new),
             cause,
@@ -245,7 +247,7 @@ class _Changes:
     def _names(self, who: _Who | None) -> tuple[str, str]:
         if who is None:
             return "", ""
-        return "" if who.unit < 0 else str(self.county.units["name"].iat[who.unit]), who.cadre_id
+        return "" if who.unit < 0 else str(self.unit_name[who.unit]), who.cadre_id
 
 
 def _unit(position: int | None) -> _Who | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from pairing import (
+    cli_compare,
     cli_equity,
     cli_export,
     cli_lists,
@@ -141,6 +142,7 @@ def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
 cli_lists.add(app)
 cli_ready.add(app)
 cli_equity.add(app)
+cli_compare.add(app)
 
 
 @app.command(help=_help("求解并写出方案", "Solve and write the plan"))

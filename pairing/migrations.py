@@ -150,7 +150,28 @@ _DRAFTS: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS)
+# Which plan is official, and was: at most one stands for each county's name, which the table itself sees to.
+_ADOPTIONS: Final = (
+    """
+    CREATE TABLE adoptions (
+        id INTEGER PRIMARY KEY,
+        county TEXT NOT NULL,
+        plan INTEGER NOT NULL REFERENCES plans (id),
+        adopted_at TEXT NOT NULL,
+        adopted_by TEXT NOT NULL,
+        why TEXT NOT NULL CHECK (why <> ''),
+        withdrawn_at TEXT,
+        withdrawn_by TEXT,
+        withdrawn_why TEXT,
+        CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL)),
+        CHECK ((withdrawn_at IS NULL) = (withdrawn_why IS NULL))
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX one_official_plan ON adoptions (county) WHERE withdrawn_at IS NULL",
+    "CREATE INDEX adoptions_by_county ON adoptions (county, id)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS, _ADOPTIONS)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

@@ -67,6 +67,11 @@ def orders(county: County, rules: Rules, allowed: Limits) -> Orders:
     )  # fmt: skip
 
 
+def unclear(county: County) -> tuple[Issue, ...]:
+    """The directives that do not say what they bind, or bind what cannot be bound."""
+    return tuple(issue for issue in _directives(county, Orders({}, {}, {}, {}, {}, {})) if issue)
+
+
 def _directives(county: County, found: Orders) -> Iterator[Issue | None]:
     level = county.cadres["level"].to_numpy(np.int64)
     unit_of = county.cadres["unit"].to_numpy(np.int64)

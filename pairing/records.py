@@ -70,6 +70,21 @@ class DraftRecord:
 
 
 @dataclass(frozen=True)
+class AdoptionRecord:
+    """A plan that is or was the official one of the county of that name; None at the end while it stands."""
+
+    id: int
+    county: str
+    plan: int
+    adopted_at: datetime
+    adopted_by: str
+    why: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_why: str | None
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """One solve: asked, running or over.
 

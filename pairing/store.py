@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 import platformdirs
 from pydantic import TypeAdapter
 
+from pairing.adoptions import Adoptions
 from pairing.county import COLUMNS, WRITTEN, County
 from pairing.database import Database, moment, now
 from pairing.drafts import Drafts
@@ -46,6 +47,11 @@ _UNREADABLE = Text(
 _STALE = Text(
     "规则“{name}”在您打开之后已被 {who} 于 {when} 改存。请刷新页面，在新版本上再改。",
     "The rule set {name} was saved by {who} at {when} after you opened it. Reload the page and change the new version.",
+)
+_STALE_LISTS = Text(
+    "“{name}”的名单在您打开之后已由 {who} 于 {when} 改存，这次的改动没有存入。请换到最新的名单再改。",
+    "The lists of {name} were changed by {who} at {when} after you opened them; your change was not stored. Go to the newest "
+    "lists and make it there.",
 )
 _BROKEN = Text(
     "方案复核发现 {count} 处违反规则，未存入。",
@@ -85,7 +91,7 @@ class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
     One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
-    changes by hand, ``matches`` what was confirmed about words of the lists.
+    changes by hand, ``matches`` what was confirmed about words of the lists, ``adoptions`` which plan is official.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
@@ -96,6 +102,7 @@ class Store:
         self.runs = Runs(self._database, self.who)
         self.matches = Remembered(self._database, self.who)
         self.drafts = Drafts(self._database, self.who)
+        self.adoptions = Adoptions(self._database, self.who)
 
     def __enter__(self) -> Self:
         return self
@@ -110,11 +117,14 @@ class Store:
 
     # Counties
 
-    def add_county(self, county: County, source: str = "") -> CountyRecord:
+    def add_county(
+        self, county: County, source: str = "", base: int | None = None, what: str = "add", why: str = ""
+    ) -> CountyRecord:
         """Store a county's tables. The same lists under the same name stay one county, with its plans.
 
         Only the columns that are carried through and the file's row numbers can then differ; the newer ones are kept.
-        ``source`` says where the lists came from (a file's name).
+        ``source`` says where the lists came from (a file's name), ``what`` and ``why`` stand in the log. ``base`` is the
+        county the change was made from; where other lists of that name have been stored since, StoreError says by whom.
         """
         tables = {name: getattr(county, name) for name in COLUMNS}
         if len(county.leavers):
@@ -123,13 +133,17 @@ class Store:
         counts = {name: len(getattr(county, name)) for name in COLUMNS}
         data = pack(tables)
         with self._database.transaction():
+            newest = self.newest_county(county.name)
+            if base is not None and newest is not None and newest.id != base:
+                when = f"{newest.added_at.astimezone():%m-%d %H:%M}"
+                raise StoreError(_STALE_LISTS.fill(name=county.name, who=newest.added_by, when=when))
             (row,) = self._database.rows(
                 "INSERT INTO counties (name, data_hash, source, counts, tables, added_at, added_by) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, data_hash) DO UPDATE SET source = excluded.source, "
                 "tables = excluded.tables, added_at = excluded.added_at, added_by = excluded.added_by RETURNING id",
                 (county.name, county.data_hash, source, json.dumps(counts), data, now(), self.who),
             )
-            self._database.log(self.who, "add", "county", row["id"], source)
+            self._database.log(self.who, what, "county", row["id"], why or source)
         return self.county(row["id"])
 
     def counties(self) -> tuple[CountyRecord, ...]:
@@ -138,6 +152,10 @@ class Store:
             "SELECT id, name, data_hash, source, counts, added_at, added_by FROM counties ORDER BY added_at DESC, id DESC"
         )
         return tuple(_county_record(row) for row in rows)
+
+    def newest_county(self, name: str) -> CountyRecord | None:
+        """The lists stored last under that name, None where there are none."""
+        return next((record for record in self.counties() if record.name == name), None)
 
     def county(self, county: int) -> CountyRecord:
         """One county's record. Raises StoreError where there is none."""

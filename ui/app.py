@@ -18,10 +18,12 @@ PAGES = {
     "home": (Nav.home, ":material/home:"),
     "data": (Nav.data, ":material/table_view:"),
     "rules": (Nav.rules, ":material/rule:"),
+    "orders": (Nav.orders, ":material/push_pin:"),
     "solve": (Nav.solve, ":material/play_circle:"),
     "overview": (Nav.overview, ":material/insights:"),
     "gaps": (Nav.gaps, ":material/person_search:"),
     "adjust": (Nav.adjust, ":material/swap_horiz:"),
+    "compare": (Nav.compare, ":material/compare_arrows:"),
     "export": (Nav.export, ":material/download:"),
 }
 

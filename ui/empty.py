@@ -20,6 +20,11 @@ def need_county() -> None:
     _empty(App.need_county, App.go_home, "home")
 
 
+def need_plan() -> None:
+    """No plan yet: to the page that makes one."""
+    _empty(App.need_plan, App.go_solve, "solve")
+
+
 def plan_shown() -> Recounted | None:
     """The plan a page is about, recounted; None, with the next click on screen, where there is no county or no plan.
 
@@ -30,7 +35,7 @@ def plan_shown() -> Recounted | None:
         return None
     plan = state.current_plan()
     if plan is None:
-        _empty(App.need_plan, App.go_solve, "solve")
+        need_plan()
         return None
     shown = state.recounted(plan)
     if not shown.recount.ok:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pairing.records import CountyRecord, PlanRecord, RunRecord
 from ui import state
+from ui.compare_words import Official
 from ui.state import Key, say
 from ui.words import App
 
@@ -25,6 +26,8 @@ def sidebar() -> None:
         with state.store() as store:
             counties = {c.id: c for c in store.counties()}
             plans = {p.id: p for p in store.plans(county.id)}
+            standing = store.adoptions.standing(county.name)
+        official = standing.plan if standing else None
         st.session_state[Key.COUNTY_PICK] = county.id
         st.selectbox(
             say(App.county),
@@ -41,7 +44,9 @@ def sidebar() -> None:
             st.selectbox(
                 say(App.plan),
                 list(plans),
-                format_func={p.id: plan_line(p) for p in plans.values()}.__getitem__,
+                format_func={
+                    p.id: plan_line(p, official=p.id == official) for p in plans.values()
+                }.__getitem__,
                 key=Key.PLAN_PICK,
                 on_change=_take_plan,
             )
@@ -70,11 +75,12 @@ def _county_lines(counties: list[CountyRecord]) -> dict[int, str]:
     }
 
 
-def plan_line(plan: PlanRecord) -> str:
-    """A plan in one line: its number, when it was made, and its name where it has one."""
+def plan_line(plan: PlanRecord, *, official: bool = False) -> str:
+    """A plan in one line: its number, when it was made, and its name where it has one; a star before the official one."""
     line = say(App.plan_line, id=plan.id, when=f"{plan.made_at.astimezone():%m-%d %H:%M}")
     name = plan.name if len(plan.name) <= _NAME else f"{plan.name[:_NAME]}…"
-    return f"{line} · {name}" if name else line
+    line = f"{line} · {name}" if name else line
+    return say(Official.mark, plan=line) if official else line
 
 
 def seconds_so_far(run: RunRecord) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 import streamlit as st
 
 from pairing.codes import load_codes
+from pairing.compare import Comparison, Side, compare, side
 from pairing.difficulty import tiers
 from pairing.equity import Equity, equity
 from pairing.limits import limits
@@ -80,6 +81,10 @@ class Key(StrEnum):
     NAME_TYPE = "name_type"
     HAND_NAME_TYPE = "hand_name_type"
     HAND_MOST_TYPE = "hand_most_type"
+    ORDERS_KEPT = "orders_kept"
+    OFFICIAL_REFUSED = "official_refused"
+    BEFORE_PICK = "before_pick"
+    AFTER_PICK = "after_pick"
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,11 @@ class Recounted:
     def equity(self) -> Equity:
         """Means by place, who holds the hard households, inversions."""
         return equity(self.county, self.rules, codes(), self.plan)
+
+    @cached_property
+    def side(self) -> Side:
+        """The plan's figures, ready to be held against another's."""
+        return side(self.county, self.rules, codes(), self.plan, self.recount)
 
     @cached_property
     def shortages(self) -> Shortages:
@@ -244,6 +254,33 @@ def choose_rules(name: str) -> None:
     st.session_state[Key.RULES] = name
 
 
+def rules_of(record: RulesRecord) -> Rules:
+    """A stored rule set's rules. Raises RulesError where its text cannot be used."""
+    return Rules.from_toml(record.toml)
+
+
+def note_orders_kept(version: str) -> None:
+    """Remember which version of the lists this session's last change of pins and bans made."""
+    st.session_state[Key.ORDERS_KEPT] = version
+
+
+def orders_kept() -> str | None:
+    """The version of the lists that this session's last change of pins and bans made; None before the first."""
+    kept: str | None = st.session_state.get(Key.ORDERS_KEPT)
+    return kept
+
+
+def note_official(refused: Text | None) -> None:
+    """Remember why adopting or withdrawing was refused, until the page has said so."""
+    st.session_state[Key.OFFICIAL_REFUSED] = refused
+
+
+def official_refused() -> Text | None:
+    """Why the last adoption or withdrawal was refused, once; None where it was not."""
+    refused: Text | None = st.session_state.pop(Key.OFFICIAL_REFUSED, None)
+    return refused
+
+
 def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:
     """The rules that the form starts from, and a name for this start: the saved set, or a file read since."""
     kept: tuple[int, Rules] | None = st.session_state.get(Key.DRAFT)
@@ -306,6 +343,12 @@ def recounted(record: PlanRecord) -> Recounted:
     return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, added_at.isoformat())
 
 
+def compared(before: Recounted, after: Recounted) -> Comparison:
+    """The second plan held against the first, kept once for all sessions; never change its tables."""
+    plans = [(p.record.id, p.record.made_at.isoformat(), *p.side.basis) for p in (before, after)]
+    return _compared(str(database()), plans, before, after)
+
+
 def last_reading() -> Reading | None:
     """What the last upload of this session was found to be."""
     reading: Reading | None = st.session_state.get(Key.READING)
@@ -364,3 +407,10 @@ def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, added_at: st
         previous = None if record.previous is None else opened.load_plan(record.previous)
     county = beside(_county(db, record.county, record.data_hash, added_at), previous)
     return Recounted(record, county, rules, tables, recount(county, rules, tables))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _compared(
+    db: str, plans: list[tuple[int, str, str, str]], _before: Recounted, _after: Recounted
+) -> Comparison:
+    return compare(_before.side, _after.side, codes())

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.compare_words import Compare, Official
+from ui.hand_words import Hand
 from ui.lexicon_words import Marked, Words
 from ui.match_words import Match
+from ui.order_words import Order
 from ui.paper_words import Export
 from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
@@ -55,10 +58,12 @@ class Nav:
     home = Text("开始", "Start")
     data = Text("数据", "Data")
     rules = Text("规则", "Rules")
+    orders = Text("指定与回避", "Pins and bans")
     solve = Text("求解", "Solve")
     overview = Text("总览", "Overview")
     gaps = Text("缺口", "Gaps")
     adjust = Text("调整", "Adjust")
+    compare = Text("对比", "Compare")
     export = Text("导出", "Export")
 
 
@@ -382,7 +387,8 @@ def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
         App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
-        RosterBack, Match
+        RosterBack, Match, Hand, Order, Compare,
+        Official,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

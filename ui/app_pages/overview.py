@@ -8,9 +8,10 @@ import streamlit as st
 
 from pairing.check import LAWS
 from pairing.text import Text
-from ui import charts, lists
+from ui import charts, lists, state
 from ui.empty import plan_shown
 from ui.equity_section import equity_section
+from ui.official import official_line
 from ui.paged import paged
 from ui.state import Recounted, say
 from ui.titles import Columns
@@ -23,6 +24,9 @@ def main() -> None:
     shown = plan_shown()
     if shown is None:
         return
+    with state.store() as store:
+        county = store.county(shown.record.county).name
+    official_line(county, shown.record.id)
     _coverage(shown)
     _goals(shown)
     _rules(shown)
