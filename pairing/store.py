@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pairing.records import RunState
+    from pairing.roles import Role
 
 _SUMMARY: Final = TypeAdapter(Summary)
 _EXTRAS: Final = "extras/"  # prefix of the packed tables that hold carried-through columns
@@ -85,14 +86,15 @@ class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
     One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
-    changes by hand, ``matches`` what was confirmed about words of the lists.
+    changes by hand, ``matches`` what was confirmed about words of the lists, ``journal`` the log.
+    ``who`` acts, with ``role``: a method that writes raises NotAllowed where the role is too low.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
-    def __init__(self, path: Path | str | None = None, who: str | None = None) -> None:
+    def __init__(self, path: Path | str | None = None, who: str | None = None, role: Role = "adopt") -> None:
         self.path = Path(path) if path is not None else default_path()
         self.who = who or local_user()
-        self._database = Database(self.path)
+        self._database = Database(self.path, role)
         self.runs = Runs(self._database, self.who)
         self.matches = Remembered(self._database, self.who)
         self.drafts = Drafts(self._database, self.who)
@@ -288,8 +290,8 @@ class Store:
     # The log
 
     def log(self, what: str, subject: str, subject_id: int | None = None, why: str = "") -> None:
-        """Note what was done; the store notes its own changes itself."""
-        with self._database.transaction():
+        """Note what was done; the store notes its own changes itself. Whoever may look may be noted."""
+        with self._database.transaction("view"):
             self._database.log(self.who, what, subject, subject_id, why)
 
     def history(self, limit: int = 200) -> tuple[LogRecord, ...]:

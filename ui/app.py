@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from pairing.errors import PairingError
-from ui import state
+from ui import state, who
+from ui.log_in import log_in
 from ui.sidebar import sidebar
 from ui.state import plain, say
 from ui.words import App, Nav
@@ -41,10 +42,14 @@ st.html(
 )
 st.html(Path(__file__).parent / "style.css")
 try:
-    with st.sidebar:
-        sidebar()
-    state.write_address()
-    page.run()
+    if who.must_log_in():
+        log_in()
+    else:
+        who.acting()  # before anything is read: whoever may not come in sees nothing
+        with st.sidebar:
+            sidebar()
+        state.write_address()
+        page.run()
 except PairingError as fault:
     st.error(say(App.refused, why=plain(say(fault.text))), icon=":material/error:")
 except (

@@ -31,6 +31,7 @@ from pairing.store import Store, default_path
 from pairing.supply import Supply, supply
 from pairing.text import Lang, Text
 from pairing.why import Why
+from ui import who
 from ui.jobs import Jobs
 from ui.words import Rule
 
@@ -149,13 +150,15 @@ def database() -> Path:
 
 
 def store() -> Store:
-    """A fresh connection to the store, for a ``with`` block."""
-    return Store(database())
+    """A fresh connection to the store for whoever is at the screen, for a ``with`` block; raises as :func:`who.acting`."""
+    actor = who.acting()
+    return Store(database(), actor.name, actor.role)
 
 
 def jobs() -> Jobs:
-    """The background solves of this store."""
-    return Jobs(database())
+    """The background solves of this store, for whoever is at the screen; raises as :func:`who.acting`."""
+    actor = who.acting()
+    return Jobs(database(), actor.name, role=actor.role)
 
 
 def codes() -> Codes:
@@ -222,7 +225,9 @@ def current_rules() -> RulesRecord:
     """The rule set in view: the chosen one, else the last saved; the default rules are saved on first need."""
     with store() as opened:
         sets = opened.rule_sets()
-        if not sets:
+    if not sets:
+        # The program's own act: whoever looks first needs no right to change anything for it.
+        with Store(database()) as opened:
             rules = Rules()
             sets = (opened.save_rules(say(Rule.default_name), rules.to_toml(), rules.hash),)
     chosen = st.session_state.get(Key.RULES)
@@ -293,7 +298,9 @@ def recounted(record: PlanRecord) -> Recounted:
     """A plan with its recount, kept once for all sessions; never change its tables."""
     with store() as opened:
         added_at = opened.county(record.county).added_at
-    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, added_at.isoformat())
+    # A restored backup gives old numbers to new plans: the moment tells them apart.
+    made = (record.made_at.isoformat(), added_at.isoformat())
+    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, *made)
 
 
 def last_reading() -> Reading | None:
@@ -327,7 +334,7 @@ def _supply(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> S
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, added_at: str) -> Recounted:
+def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, made_at: str, added_at: str) -> Recounted:
     with Store(db) as opened:
         record = opened.plan(plan)
         tables = opened.load_plan(plan)

@@ -185,7 +185,9 @@ def work(db: Path, run: int, log: str, planning: Planning) -> bool:
 
     Raises StoreError where the run is not there or is over already; every other fault ends the run with words.
     """
-    with Store(db) as store:
+    with Store(db) as opened:
+        asked_by = opened.runs.get(run).who
+    with Store(db, asked_by) as store:
         born = psutil.Process().create_time()
         store.runs.begin(run, os.getpid(), born)
         record = store.runs.get(run)
