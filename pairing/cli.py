@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_lists, cli_ready, cli_repairs
+from pairing import cli_equity, cli_lists, cli_ready, cli_repairs, cli_store
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -364,6 +364,9 @@ def export(
     names = tuple(name.strip() for name in only.replace("，", ",").split(",") if name.strip())
     for path in export_plan(lists, read_plan(existing(plan)), out, public_only=public, only=names):
         _say(Text("已写出 {path}", "Wrote {path}").fill(path=path))
+
+
+cli_store.add(app)
 
 
 @app.command("app", help=_help("在浏览器中打开", "Open the browser front end"))
