@@ -111,6 +111,17 @@ def backup(db: Path, out: Path, role: Role = "adopt", who: str | None = None) ->
     return replace(found, path=out)
 
 
+def backups_beside(db: Path) -> tuple[Path, ...]:
+    """The backups and safety copies in the store's own folder, newest first."""
+    heads = ("pairing-备份-", f"{db.stem}-恢复前-")
+    found = [
+        p
+        for p in db.parent.iterdir()
+        if p.name.startswith(heads) and p.suffix in (".db", db.suffix) and p != db
+    ]
+    return tuple(sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+
+
 def check_backup(file: Path) -> Checked:
     """Look through a store's file without changing it. Raises StoreError where it is missing, damaged, another program's or
     newer than this one."""

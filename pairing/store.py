@@ -19,6 +19,7 @@ from pairing.county import COLUMNS, County
 from pairing.database import Database, moment, now
 from pairing.drafts import Drafts
 from pairing.errors import StoreError
+from pairing.journal import Journal
 from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
@@ -98,6 +99,7 @@ class Store:
         self.runs = Runs(self._database, self.who)
         self.matches = Remembered(self._database, self.who)
         self.drafts = Drafts(self._database, self.who)
+        self.journal = Journal(self._database)
 
     def __enter__(self) -> Self:
         return self

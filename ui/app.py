@@ -24,6 +24,7 @@ PAGES = {
     "gaps": (Nav.gaps, ":material/person_search:"),
     "adjust": (Nav.adjust, ":material/swap_horiz:"),
     "export": (Nav.export, ":material/download:"),
+    "record": (Nav.record, ":material/history:"),
 }
 
 state.open_session()

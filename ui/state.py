@@ -76,6 +76,15 @@ class Key(StrEnum):
     NAME_TYPE = "name_type"
     HAND_NAME_TYPE = "hand_name_type"
     HAND_MOST_TYPE = "hand_most_type"
+    LOG_WHO_PICK = "log_who_pick"
+    LOG_KIND_PICK = "log_kind_pick"
+    LOG_DAY_PICK = "log_day_pick"
+    RESTORE_DROP = "restore_drop"
+    RESTORE_PICK = "restore_pick"
+    RESTORE_TICK = "restore_tick"
+    WORD_TYPE = "word_type"
+    MESSAGE = "message"
+    RESTORES = "restores"
 
 
 @dataclass(frozen=True)
@@ -301,6 +310,29 @@ def recounted(record: PlanRecord) -> Recounted:
     # A restored backup gives old numbers to new plans: the moment tells them apart.
     made = (record.made_at.isoformat(), added_at.isoformat())
     return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, *made)
+
+
+def forget_all() -> None:
+    """Nothing kept of the store's earlier content, by no session: it has been restored from a backup."""
+    st.cache_resource.clear()
+    for key in (Key.COUNTY, Key.PLAN, Key.RULES, Key.READING, Key.DRAFT):
+        st.session_state[key] = None
+    st.session_state[Key.RESTORES] = restores() + 1
+
+
+def restores() -> int:
+    """How many backups this session has restored: each asks for its confirmation anew."""
+    return int(st.session_state.get(Key.RESTORES, 0))
+
+
+def keep_message(words: str) -> None:
+    """How something went, to be said once on the page as it is drawn anew."""
+    st.session_state[Key.MESSAGE] = words
+
+
+def take_message() -> str:
+    """What was kept to be said, once; empty where there is nothing."""
+    return str(st.session_state.pop(Key.MESSAGE, ""))
 
 
 def last_reading() -> Reading | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 from pairing.text import Text
 from ui.match_words import Match
 from ui.plan_words import Drawer, Fair, Ready
+from ui.record_words import Backups, Helps, Record
 from ui.repair_words import Repairs
 from ui.titles import Columns
+from ui.who_words import Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,6 +59,7 @@ class Nav:
     gaps = Text("缺口", "Gaps")
     adjust = Text("调整", "Adjust")
     export = Text("导出", "Export")
+    record = Text("记录", "Record")
 
 
 class Home:
@@ -409,7 +412,8 @@ class Export:
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Match
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Match, Record,
+        Backups, Helps, Who,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

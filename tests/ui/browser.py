@@ -34,7 +34,7 @@ FLAGS = (
     "--disable-sync",
 )
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-PAGES = ("home", "data", "rules", "solve", "overview", "gaps", "adjust", "export")
+PAGES = ("home", "data", "rules", "solve", "overview", "gaps", "adjust", "export", "record")
 
 
 @dataclass

@@ -25,7 +25,7 @@ from ui.match_words import Match
 from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
 
-PAGES = ("home", "data", "rules", "solve", "overview", "gaps", "adjust", "export")
+PAGES = ("home", "data", "rules", "solve", "overview", "gaps", "adjust", "export", "record")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
