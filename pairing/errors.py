@@ -11,6 +11,7 @@ PairingError            what went wrong, in both languages
 
 from __future__ import annotations
 
+import traceback
 from typing import TYPE_CHECKING
 
 from pairing.text import Text
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pairing.issues import Issue
+
+
+def traceback_without_values(fault: BaseException) -> str:
+    """Where a fault came from, for a log: kinds and lines, not the messages, which may quote somebody's name."""
+    parts: list[str] = []
+    seen: BaseException | None = fault
+    while seen is not None:
+        parts += [
+            f"{type(seen).__module__}.{type(seen).__qualname__}\n",
+            *traceback.format_tb(seen.__traceback__),
+        ]
+        seen = seen.__cause__ or seen.__context__
+    return "".join(parts)
 
 
 class PairingError(Exception):

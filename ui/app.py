@@ -10,6 +10,7 @@ import streamlit as st
 from pairing.errors import PairingError
 from ui import state, who
 from ui.log_in import log_in
+from ui.server_log import OURS, keep_values_out
 from ui.sidebar import sidebar
 from ui.state import plain, say
 from ui.words import App, Nav
@@ -27,6 +28,7 @@ PAGES = {
     "record": (Nav.record, ":material/history:"),
 }
 
+keep_values_out()
 state.open_session()
 page = st.navigation(
     [
@@ -56,5 +58,5 @@ except PairingError as fault:
 except (
     Exception
 ):  # the last line of defence: an organizer reads our words, the record goes to the server's window
-    logging.getLogger("pairing.ui").exception("page %s", page.url_path)
+    logging.getLogger(OURS).exception("page %s", page.url_path)
     st.error(say(App.fault), icon=":material/error:")

@@ -15,13 +15,13 @@ import streamlit as st
 from pairing.errors import PairingError
 from pairing.roles import ROLE_NAMES, Actor, read_roles
 from pairing.store import local_user
+from ui.launch import HEADER_VARIABLE
 from ui.who_words import Who
 
 if TYPE_CHECKING:
     from pairing.roles import Role
     from pairing.text import Text
 
-HEADER_VARIABLE: Final = "PAIRING_USER_HEADER"
 CLAIM_VARIABLE: Final = "PAIRING_USER_CLAIM"
 _CLAIM: Final = "email"
 _LONGEST: Final = 100  # letters of a name
