@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _Db = Annotated[Path | None, typer.Option("--db", help=helped("数据文件", "The store's file"))]
 _HOLDS = Text(
     "{path}：{counties} 份县数据、{sets} 套规则、{plans} 个方案，最后一次操作在 {newest}。",
-    "{path}: {counties} counties, {sets} rule sets, {plans} plans; last used {newest}.",
+    "{path} holds counties: {counties}, rule sets: {sets}, plans: {plans}; last used {newest}.",
 )
 _SURE = Text(
     "要用它替换 {db} 里的全部内容吗？现有内容会先另存一份。",

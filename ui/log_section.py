@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pairing.journal import Entry
 
+_WIDTHS: Final = tuple(st.column_config.TextColumn(width=w) for w in (140, 90, 170, 260, 270))
 _TALLEST: Final = 690  # pixels: a header and eighteen rows; the others scroll
 
 
@@ -93,7 +94,8 @@ def _download(wanted: Filter, kind: Literal["xlsx", "csv"]) -> None:
 
 def _table(entries: tuple[Entry, ...]) -> None:
     lang = state.language()
-    table = pd.DataFrame([cells(entry, lang) for entry in entries], columns=[say(title) for title in TITLES])
+    titles = [say(title) for title in TITLES]
+    table = pd.DataFrame([cells(entry, lang) for entry in entries], columns=titles)
     st.dataframe(
         table,
         hide_index=True,
@@ -101,5 +103,6 @@ def _table(entries: tuple[Entry, ...]) -> None:
         height=min(_TALLEST, 36 * (len(table) + 1) + 3),
         row_height=36,
         placeholder=say(App.no_rows),
+        column_config=dict(zip(titles, _WIDTHS, strict=True)),
         key="log-table",
     )

@@ -57,7 +57,7 @@ class Backups:
     none_there = Text("服务器上还没有备份。", "No backup on the server yet.")
     content = Text(
         "{counties} 份县数据、{sets} 套规则、{plans} 个方案，最后一次操作在 {newest}",
-        "{counties} counties, {sets} rule sets, {plans} plans, last used {newest}",
+        "counties: {counties}, rule sets: {sets}, plans: {plans}; last used {newest}",
     )
     whole = Text("这份备份完好：{content}。", "This backup is whole: {content}.")
     sure = Text("我确认用它替换现在的全部内容", "Yes, put it in the place of everything here")

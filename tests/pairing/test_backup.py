@@ -297,7 +297,7 @@ def test_the_commands(db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
 
     file = tmp_path / "b.db"
     assert run("backup", str(file), "--db", str(db)) == 0
-    assert "1 counties, 1 rule sets, 1 plans" in capsys.readouterr().out
+    assert "counties: 1, rule sets: 1, plans: 1" in capsys.readouterr().out
     add(db, "后来的县")
     # Without --yes nobody can be asked here: nothing happens.
     assert run("restore", str(file), "--db", str(db)) == 2
