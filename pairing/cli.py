@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_lists, cli_ready, cli_repairs, cli_store
+from pairing import (
+    cli_equity,
+    cli_export,
+    cli_lists,
+    cli_ready,
+    cli_repairs,
+    cli_roster,
+    cli_store,
+    cli_templates,
+)
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -343,29 +352,9 @@ def stability(
 
 
 cli_repairs.add(app)
-
-
-@app.command(help=_help("导出名册等文件", "Write the documents"))
-def export(
-    county: _County,
-    plan: _Plan,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
-    public: Annotated[
-        bool, typer.Option("--public", help=_help("只要公示版", "Only the public version"))
-    ] = False,
-    only: Annotated[
-        str, typer.Option(metavar="名册,…", help=_help("只要这几种", "Only these documents"))
-    ] = "",
-) -> None:
-    from pairing.documents.export import export_plan
-    from pairing.plan_files import read_plan
-
-    lists = read_lists(county)
-    names = tuple(name.strip() for name in only.replace("，", ",").split(",") if name.strip())
-    for path in export_plan(lists, read_plan(existing(plan)), out, public_only=public, only=names):
-        _say(Text("已写出 {path}", "Wrote {path}").fill(path=path))
-
-
+cli_roster.add(app)
+cli_export.add(app)
+cli_templates.add(app)
 cli_store.add(app)
 
 

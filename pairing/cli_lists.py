@@ -1,4 +1,4 @@
-"""`pairing check-data`: the lists alone, every finding of them, and what is to be confirmed."""
+"""`pairing check-data`: the lists alone, every finding of them, words not understood, and what is to be confirmed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pairing.arguments import County, Json
+from pairing.errors import CallError
 from pairing.inputs import confirmed_for, existing
+from pairing.marked import write_marked
 from pairing.printing import Session, helped, print_issues, print_json, say
 from pairing.text import Text
 
@@ -26,6 +28,15 @@ _OPEN = Text(
     "还有 {n} 处没有把握，须改正名单，或在 {path} 里写明。",
     "{n} more are uncertain: correct the lists, or say in {path} what they mean.",
 )
+_UNKNOWN = Text(
+    "没认出的词 {count} 个；在“词表”表里写明它们归为哪个词，就计入了：",
+    "{count} words were not understood; say in the sheet 词表 what they stand for, and they count:",
+)
+_ELSEWHERE = Text(
+    "标好的名单要另存到别处：不能覆盖名单，也不能放进名单的文件夹，否则会被当成名单读进来。",
+    "Save the marked lists elsewhere: not over the lists nor in their folder, or they would be read as lists.",
+)
+_MARKED = Text("已写出标好的名单 {path}。", "Wrote the marked lists {path}.")
 _NONE = Text("没有要确认的写法。", "There is nothing to confirm.")
 
 
@@ -57,12 +68,24 @@ def check_data(
             ),
         ),
     ] = False,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help=helped(
+                "把名单另存一份，标出有问题的格，改法写在旁边",
+                "Save the lists with the faulty cells marked and the remedies beside them",
+            ),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     from pairing.matches import accepted, matches_beside, write_matches
     from pairing.planner import load_county
 
     existing(county)
+    if marked is not None and county.resolve() in (marked.resolve(), marked.resolve().parent):
+        raise CallError(_ELSEWHERE)
     path = matches or matches_beside(county)
     confirmed = confirmed_for(
         county, matches if matches is not None and (matches.exists() or not accept) else None
@@ -76,12 +99,27 @@ def check_data(
         for proposal in () if as_json else told:
             say(_accepted(proposal))
     errors = len(reading.errors)
+    if marked is not None:
+        write_marked(county, reading.issues, marked, Session.lang)
     if as_json:
         issues = [issue.as_json(Session.lang) for issue in reading.issues]
         open_ones = [_as_json(proposal) for proposal in reading.proposals]
-        print_json({"ok": not errors, "issues": issues, "proposals": open_ones, "accepted": len(taken)})
+        strange = [unknown.as_json() for unknown in reading.unknown]
+        print_json(
+            {
+                "ok": not errors,
+                "issues": issues,
+                "unknown_words": strange,
+                "proposals": open_ones,
+                "accepted": len(taken),
+            }
+        )
     else:
         print_issues(reading.issues)
+        if reading.unknown:
+            say(_UNKNOWN.fill(count=len(reading.unknown)))
+        for unknown in reading.unknown:
+            say(unknown.words)
         if taken:
             say(_WRITTEN.fill(n=len(taken), path=path))
         if accept and reading.proposals:
@@ -89,6 +127,8 @@ def check_data(
         elif accept and not taken:
             say(_NONE)
         say(_COUNTS.fill(errors=errors, warnings=len(reading.issues) - errors))
+        if marked is not None:
+            say(_MARKED.fill(path=marked))
     if errors:
         raise typer.Exit(1)
 

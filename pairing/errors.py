@@ -6,6 +6,7 @@ PairingError            what went wrong, in both languages
 ├── PlanError           a plan's files are at fault, or the plan failed its recount
 ├── StoreError          the store refuses: missing, stale, locked or damaged
 ├── NotAllowed          whoever acts may not do this
+├── TemplateError       a document's template, or a setting beside it, cannot be used
 └── CallError           the call itself is at fault (a path, an option)
 """
 
@@ -65,6 +66,10 @@ class StoreError(PairingError):
 
 class NotAllowed(PairingError):
     """Whoever acts has too low a role for this."""
+
+
+class TemplateError(PairingError):
+    """A template cannot be used; the text names file and place."""
 
 
 class CallError(PairingError):

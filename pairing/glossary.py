@@ -84,6 +84,17 @@ TERMS: Final[tuple[Term, ...]] = (
         Text("3 最难、2 较难、1 一般", "3 hardest 最难, 2 harder 较难, 1 ordinary 一般"),
     ),
     Term(Text("需求", "need"), Text("这一户需要帮什么", "what a household needs help with")),
+    Term(
+        Text("致困原因", "cause of hardship"),
+        Text(
+            "这一户为什么困难；计入难度分，没有写需求时也据它推出需求",
+            "why a household is in hardship; scores, and stands for needs where none are said",
+        ),
+    ),
+    Term(
+        Text("词表", "word table"),
+        Text("一个单位自己的叫法，各代表什么", "an office's own words and what they stand for"),
+    ),
     Term(Text("专长", "skill"), Text("这名干部会什么", "what a cadre can do")),
     Term(
         Text("联村", "link"),
@@ -142,6 +153,27 @@ TERMS: Final[tuple[Term, ...]] = (
         Text(
             "同村里较难的户由层级较低的干部联系，较易的户反而由层级较高的联系",
             "a harder household with a lower cadre than an easier one of its village",
+        ),
+    ),
+    Term(
+        Text("写法", "wording"),
+        Text(
+            "名单里的字样，可能是某个表头、村、单位或人的另一种写法",
+            "words of a list that may mean something known: a header, a village, a unit, a cadre",
+        ),
+    ),
+    Term(
+        Text("待确认的写法", "proposal"),
+        Text(
+            "先按某个意思收下或空着、等组织者确认的写法",
+            "a wording taken provisionally, or left open, until an organizer says what it means",
+        ),
+    ),
+    Term(
+        Text("写法对照", "match"),
+        Text(
+            "已确认意思的写法，以后导入不再问",
+            "a wording with its confirmed meaning, remembered for later imports",
         ),
     ),
     Term(

@@ -17,6 +17,8 @@ BROKEN: Final = "\x00"
 
 # Rows x columns of one sheet; the largest county has some five million.
 MAX_CELLS: Final = 20_000_000
+# The column that pairing.marked adds to an organizer's sheet, and that reading leaves out.
+MARKS_HEADER: Final = "检查意见（程序所加，导入时不看）"
 # What a spreadsheet can hold in one cell.
 MAX_TEXT: Final = 32_767
 

@@ -34,6 +34,7 @@ from pairing.reading.resolve import Names, Villages
 from pairing.reading.sources import read_sources, source_files
 from pairing.reading.table import joined
 from pairing.reading.wide_links import one_link_a_row
+from pairing.reading.word_table import lexicon_of, read_words
 from pairing.replan import leavers_table
 from pairing.schema import BY_NAME, BY_TABLE, SHEETS, plain_name
 from pairing.tables import make_county, make_table
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
     from pairing.county import County
     from pairing.issues import Issue
     from pairing.matches import Matches, Proposal, Wording
+    from pairing.raw import RawSheet
     from pairing.reading.table import Table
+    from pairing.unknown_words import Unknown
 
 _MISSING_SHEET = Fault(
     "error",
@@ -75,13 +78,14 @@ class Reading:
     """What came of reading: the county, or None where ``issues`` holds an error.
 
     ``proposals`` are the words that were not certain, each an error among the issues until it is confirmed; ``used`` what
-    was confirmed before and was needed.
+    was confirmed before and was needed; ``unknown`` every word not understood.
     """
 
     county: County | None
     issues: tuple[Issue, ...]
     proposals: tuple[Proposal, ...] = ()
     used: Mapping[Wording, str] = field(default_factory=dict)
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -114,7 +118,14 @@ def read_county(
     issues = sorted(
         findings.issues, key=lambda issue: (issue.severity, _sheet_order(issue, order), issue.row or 0)
     )
-    return Reading(county, tuple(issues), tuple(findings.proposals), dict(findings.used))
+    return Reading(
+        county, tuple(issues), tuple(findings.proposals), dict(findings.used), tuple(findings.unknown)
+    )
+
+
+def raw_sheets(path: Path) -> list[RawSheet]:
+    """The sheets :func:`read_county` looks at, as the files have them; none where nothing can be opened."""
+    return read_sources(path, Findings())
 
 
 def _sheet_order(issue: Issue, order: dict[str, int]) -> int:
@@ -145,6 +156,9 @@ def _columns(
 ) -> tuple[dict[str, Columns], dict[str, NDArray[np.bool_]], list[tuple[int, str]]]:
     """Every table's columns, the rows to keep where some are left out, and the pairs of cadres who are gone."""
     columns: dict[str, Columns] = {}
+    if (table := tables.get("words")) is not None:
+        columns["words"] = read_words(table, codes, findings)
+    made = lexicon_of(columns.get("words"), codes)
     kept: dict[str, NDArray[np.bool_]] = {}
     units: Names | None = None
     villages: Villages | None = None
@@ -163,10 +177,10 @@ def _columns(
     if (table := tables.get("mergers")) is not None:
         columns["mergers"], mergers = read_mergers(table, known, findings)
     if (table := tables.get("cadres")) is not None:
-        columns["cadres"] = cadres = read_cadres(table, codes, units, villages, findings)
+        columns["cadres"] = cadres = read_cadres(table, made, units, villages, findings)
         known = replace(known, cadres=Cadres(cadres, units), unit_of=cadres["unit"], level_of=cadres["level"])
     if (table := tables.get("households")) is not None:
-        columns["households"] = households = read_households(table, codes, villages, mergers, findings)
+        columns["households"] = households = read_households(table, made, villages, mergers, findings)
         known = replace(known, households=Names(households["household_id"]), village_of=households["village"])
     gone: list[tuple[int, str]] = []
     if (table := tables.get("previous_pairs")) is not None:

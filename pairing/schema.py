@@ -13,27 +13,9 @@ from pairing.columns import column as _column
 from pairing.text import Text
 
 __all__ = [
-    "AFFILIATIONS",
-    "BY_NAME",
-    "BY_TABLE",
-    "CADRES",
-    "DIRECTIVES",
-    "HOUSEHOLDS",
-    "KINSHIP",
-    "MERGERS",
-    "NO",
-    "PREVIOUS_LINKS",
-    "PREVIOUS_PAIRS",
-    "SHEETS",
-    "TIERS",
-    "UNITS",
-    "VILLAGES",
-    "YES",
-    "CellType",
-    "Choice",
-    "Column",
-    "Sheet",
-    "plain_name",
+    "AFFILIATIONS", "BY_NAME", "BY_TABLE", "CADRES", "DIRECTIVES", "HOUSEHOLDS", "KINSHIP", "MERGERS", "NO",
+    "PREVIOUS_LINKS", "PREVIOUS_PAIRS", "SHEETS", "TIERS", "UNITS", "VILLAGES", "WORDS", "YES", "CellType", "Choice",
+    "Column", "Sheet", "plain_name",
 ]  # fmt: skip
 
 # What is written for yes and no; values.py knows the other words offices use.
@@ -406,8 +388,40 @@ MERGERS: Final = Sheet(
     ),
 )  # fmt: skip
 
+WORDS: Final = Sheet(
+    name="词表",
+    title="Words",
+    aliases=("自定义词表", "本地词表"),
+    table="words",
+    required=False,
+    meaning=Text(
+        "本地的说法归到程序的词上，一词一行；导入时先读这张表，再读别的表。",
+        "Local words and what they stand for, one a row; read before the other sheets.",
+    ),
+    columns=(
+        _column(
+            "field", "字段", "Field", "choice", "这个词出现在哪一列。", "The column the word is found in.", required=True,
+            choices=(
+                Choice("needs", "需求", ("帮扶需求",)),
+                Choice("cause", "致困原因", ("致贫原因",)),
+                Choice("skills", "专长", ("特长",)),
+                Choice("kind", "户类型", ("户别",)),
+                Choice("monitor", "监测对象类型", ("监测类型",)),
+                Choice("rank", "职务级别", ("职级", "级别")),
+            ),
+        ),
+        _column("word", "词", "Word", "text", "名单里的原话。", "The words of the lists.", aliases=("用语", "说法"), required=True),
+        _column(
+            "code", "归为", "Stands for", "text",
+            "程序词表里的词，可填多个，用顿号隔开；与需求等无关的填“不计”；空着则这一行暂不算。",
+            "Words of the program's lists, several separated by 、; 不计 for what says nothing of it; a blank row waits.",
+            aliases=("归入", "对应"),
+        ),
+    ),
+)  # fmt: skip
+
 SHEETS: Final = (
-    UNITS, CADRES, VILLAGES, HOUSEHOLDS, PREVIOUS_PAIRS, PREVIOUS_LINKS, KINSHIP, DIRECTIVES, MERGERS,
+    UNITS, CADRES, VILLAGES, HOUSEHOLDS, PREVIOUS_PAIRS, PREVIOUS_LINKS, KINSHIP, DIRECTIVES, MERGERS, WORDS,
 )  # fmt: skip
 BY_TABLE: Final = {sheet.table: sheet for sheet in SHEETS}
 BY_NAME: Final = {plain_name(name): sheet for sheet in reversed(SHEETS) for name in sheet.names}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 import platformdirs
 from pydantic import TypeAdapter
 
-from pairing.county import COLUMNS, County
+from pairing.county import COLUMNS, WRITTEN, County
 from pairing.database import Database, moment, now
 from pairing.drafts import Drafts
 from pairing.errors import StoreError
@@ -161,8 +161,11 @@ class Store:
         try:
             tables = unpack(rows[0]["tables"])
             extras = {n.removeprefix(_EXTRAS): tables.pop(n) for n in tuple(tables) if n.startswith(_EXTRAS)}
+            for table, column in WRITTEN.items():
+                if column not in tables[table]:  # stored before the cells' own words were kept
+                    tables[table] = tables[table].assign(**{column: None})
             return County(name=rows[0]["name"], extras=extras, **tables)
-        except (PackingError, TypeError, ValueError) as fault:
+        except (PackingError, KeyError, TypeError, ValueError) as fault:
             raise StoreError(_UNREADABLE.fill(name=rows[0]["name"])) from fault
 
     # Rule sets

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from pairing.county import WRITTEN
 from pairing.raw import escape
 from pairing.safe_files import replacing, workbook_at
 from pairing.schema import NO, SHEETS, YES
@@ -119,7 +120,13 @@ def _column_cells(county: County, sheet: Sheet, column: Column) -> list[Cell]:
         case "yes-no":
             return [YES if value else NO for value in values.tolist()]
         case "list":
-            return [LIST_MARK.join(words) or None for words in values.tolist()]
+            listed = [LIST_MARK.join(words) or None for words in values.tolist()]
+            # What the office wrote stays; a need that came of the cause is not written as if it had.
+            written = table[WRITTEN[sheet.table]].tolist()
+            return [
+                said if pd.isna(text) else (str(text) or None)
+                for said, text in zip(listed, written, strict=True)
+            ]
         case "choice":
             words = {choice.value: choice.word for choice in column.choices}
             return [None if pd.isna(value) else words[value] for value in values.tolist()]

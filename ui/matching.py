@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pairing.matches import NONE_OF_THESE
+from pairing.schema import BY_TABLE
 from ui import state, uploads
 from ui.match_words import Match
 from ui.state import Key, plain, say
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # Proposals on screen at a time.
 _SHOWN: Final = 40
+# Characters of a long place on screen.
+_WIDE: Final = 40
 # The choice to leave a proposal open; no list has such a name.
 _LATER: Final = "\t"
 
@@ -55,7 +58,7 @@ def remembered() -> None:
     with st.expander(say(Match.remembered, count=len(matches)), icon=":material/bookmark:"):
         wordings = sorted(matches.meanings)
         rows = [
-            (say(Match.kinds[w.kind]), w.said, w.where[:60], matches.meanings[w] or say(_none(w)))
+            (say(Match.kinds[w.kind]), w.said, _where(w), matches.meanings[w] or say(_none(w)))
             for w in wordings
         ]
         table = pd.DataFrame(rows, columns=[say(title) for title in Match.columns.values()])
@@ -64,7 +67,7 @@ def remembered() -> None:
             gone = st.multiselect(
                 say(Match.forget),
                 wordings,
-                format_func=lambda w: f"{w.where[:20]} {w.said} → {matches.meanings[w] or say(_none(w))}",
+                format_func=lambda w: f"{_where(w)} {w.said} → {matches.meanings[w] or say(_none(w))}",
                 placeholder=say(Match.forget_hint),
                 key="forget-pick",
             )
@@ -89,7 +92,7 @@ def _row(number: int, proposal: Proposal) -> str | None:
             say(Match.means, said=proposal.shown),
             options,
             index=options.index(proposal.taken or _LATER),
-            format_func=lambda means: _option(wording, means),
+            format_func=lambda means: _option(wording, means, by_name),
             label_visibility="collapsed",
             key=f"match-{number}-{wording.kind}-{wording.where}-{wording.said}",
         )
@@ -99,10 +102,20 @@ def _row(number: int, proposal: Proposal) -> str | None:
     return None if chosen == _LATER else chosen
 
 
-def _option(wording: Wording, means: str) -> str:
+def _option(wording: Wording, means: str, by_name: Mapping[str, Candidate]) -> str:
+    """A choice in words; among names that look alike, with what speaks for each."""
     if means == _LATER:
         return say(Match.later)
-    return means or say(_none(wording))
+    if not means:
+        return say(_none(wording))
+    return means if wording.kind in ("header", "sheet") else f"{means} · {say(by_name[means].why)}"
+
+
+def _where(wording: Wording) -> str:
+    """Where a wording stands, in the words of the lists."""
+    if wording.kind == "header":
+        return BY_TABLE[wording.where].name if wording.where in BY_TABLE else wording.where
+    return wording.where[:_WIDE]
 
 
 def _none(wording: Wording) -> Text:

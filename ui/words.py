@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.lexicon_words import Marked, Words
 from ui.match_words import Match
+from ui.paper_words import Export
 from ui.plan_words import Drawer, Fair, Ready
 from ui.record_words import Backups, Helps, Record
 from ui.repair_words import Repairs
+from ui.round_trip_words import RosterBack
 from ui.titles import Columns
 from ui.who_words import Who
 
@@ -378,42 +381,11 @@ class Gaps:
     by_town_alt = Text("各乡镇的缺口数", "Gaps by town")
 
 
-class Export:
-    title = Text("导出", "Export")
-    lead = Text(
-        "名册和公示版随时可下载；每份都注明方案和规则。",
-        "Rosters and the public version; each names its plan and rules.",
-    )
-    roster = Text("结对帮扶名册", "Roster of pairs")
-    roster_what = Text(
-        "按乡镇、单位、村各一份，含联村一览、未覆盖户和未参与干部，一个工作簿。内部使用。",
-        "By town, unit and village, with village links, gaps and cadres without a task, in one workbook. Internal use.",
-    )
-    public = Text("公示版", "Public version")
-    public_what = Text(
-        "姓名、电话已遮挡，不含证件号和致困原因。", "Names and telephones masked; no id numbers, no causes."
-    )
-    plan = Text("方案文件", "Plan files")
-    plan_what = Text(
-        "联村、结对、联系三张表和摘要，供复核或再次求解。",
-        "Links, pairs, contacts and summary, to check or re-solve.",
-    )
-    lists = Text("名单原表", "The lists")
-    lists_what = Text("本县导入的名单，可改后再导入。", "This county's lists, to change and load again.")
-    download = Text("下载", "Download")
-    made = Text("由方案 {plan} 于 {when} 得出 · 规则“{rules}” · 数据版本 {data} · 规则版本 {hash}",
-                "From plan {plan} of {when} · rules {rules} · data {data} · rules version {hash}")  # fmt: skip
-    making = Text(
-        "文件在点击后生成，全县规模约需半分钟。",
-        "Files are made on the click; a full-size county takes about half a minute.",
-    )
-
-
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Match, Record,
-        Backups, Helps, Who,
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
+        RosterBack, Match, Record, Backups, Helps, Who,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

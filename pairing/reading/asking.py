@@ -63,8 +63,8 @@ MERGED_VILLAGE = Fault(
 UNKNOWN_CADRE = Fault(
     "error",
     "unknown-cadre",
-    Text("干部表里没有这个编号。", "The sheet of cadres has no such id."),
-    Text("核对干部编号。", "Check the cadre's id."),
+    Text("干部表里没有这个人。", "The sheet of cadres has no such person."),
+    Text("核对干部编号，或姓名和单位。", "Check the cadre's id, or name and unit."),
 )
 UNKNOWN_HOUSEHOLD = Fault(
     "error",
@@ -285,12 +285,10 @@ def _propose(
     labels: Sequence[str],
     taken: int,
 ) -> None:
-    if any(proposal.wording == wording for proposal in findings.proposals):
-        return
     candidates = tuple(Candidate(labels[n.position], n.score, n.why) for n in near)
     part = table.part(places[0])
     means = labels[taken] if taken >= 0 else None
-    findings.proposals.append(
+    findings.propose(
         Proposal(wording, shown, means, candidates, len(places), part.name, int(table.rows[places[0]]))
     )
 

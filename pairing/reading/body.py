@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from pairing.raw import MAX_CELLS, clean_column, letter, text_of
+from pairing.raw import MARKS_HEADER, MAX_CELLS, clean_column, letter, text_of
 from pairing.reading.findings import Fault, Findings
 from pairing.reading.table import Part, Table
 from pairing.schema import plain_name
@@ -219,7 +219,7 @@ def _extras(
             continue
         title = header.titles[place] if place < len(header.titles) else None
         texts = [text_of(cell) for cell in _take(column, kept)]
-        if title is None and not any(texts):
+        if title == MARKS_HEADER or (title is None and not any(texts)):
             continue
         name = " ".join(title.split()) if title else f"{letter(place)}列"
         number = 2

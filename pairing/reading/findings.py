@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pairing.matches import MatchKind, Proposal
     from pairing.reading.table import Table
     from pairing.text import Text
+    from pairing.unknown_words import Unknown
 
 # A cell's text in a message; longer ones are cut.
 SHOWN: Final = 60
@@ -35,10 +36,12 @@ class Fault:
 
 
 class Findings:
-    """The issues found so far, in the order found; what was confirmed before, and what is still to be confirmed."""
+    """The issues found so far, in the order found; words not understood; what was confirmed before, and what is still to be
+    confirmed."""
 
     def __init__(self, confirmed: Matches | None = None) -> None:
         self.issues: list[Issue] = []
+        self.unknown: list[Unknown] = []
         self.proposals: list[Proposal] = []
         self.used: dict[Wording, str] = {}
         self._confirmed = confirmed or Matches()
@@ -54,6 +57,14 @@ class Findings:
         if means is not None:
             self.used[Wording(kind, where, said)] = means
         return means
+
+    def propose(self, proposal: Proposal) -> None:
+        """Put words to the organizer; the same words in another sheet are one question, with the rows of both."""
+        for place, known in enumerate(self.proposals):
+            if known.wording == proposal.wording:
+                self.proposals[place] = replace(known, rows=known.rows + proposal.rows)
+                return
+        self.proposals.append(proposal)
 
     def add(
         self,

@@ -13,6 +13,7 @@ from pairing.reading.findings import Fault, Findings
 from pairing.reading.header_rows import (
     NAMES,
     SEARCHED_ROWS,
+    Header,
     core,
     find_header,
     foreign,
@@ -23,10 +24,9 @@ from pairing.schema import CADRES, HOUSEHOLDS, UNITS, plain_name
 from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pairing.raw import RawSheet
-    from pairing.reading.header_rows import Header
     from pairing.reading.table import Table
     from pairing.schema import Column, Sheet
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 # organizer a look, so the columns a county can do without must be more alike.
 LEAST_REQUIRED: Final = 60
 LEAST: Final = 80
+# Titles that must look like columns where none names one for certain; a longer text is no title.
+_LIKELY: Final = 3
+_LONGEST: Final = 20
 _SAME_CORE: Final = 97
 _MOST_ALIKE: Final = 95
 
@@ -125,7 +128,7 @@ def read_table(raw: RawSheet, sheet: Sheet, findings: Findings) -> Table | None:
             findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name, file=raw.file)
         return None
     head = head_rows(raw)
-    header = find_header(raw, head, sheet)
+    header = find_header(raw, head, sheet) or _likely_header(head, sheet)
     if header is None:
         required = "、".join(column.header for column in sheet.columns if column.required)
         fault = _NO_HEADER.fill(rows=SEARCHED_ROWS, headers=required)
@@ -152,6 +155,22 @@ def read_table(raw: RawSheet, sheet: Sheet, findings: Findings) -> Table | None:
     if table is None and sheet.required:
         findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name, file=raw.file)
     return table
+
+
+def _likely_header(head: Sequence[Sequence[str | None]], sheet: Sheet) -> Header | None:
+    """Where no row names columns for certain: the row with most titles that look like one, three at least."""
+    found = [
+        sum(
+            max(_likeness(plain_name(title), column, sheet)[0] for column in sheet.columns) >= LEAST
+            for title in row
+            if title and len(title) <= _LONGEST
+        )
+        for row in head
+    ]
+    if max(found, default=0) < _LIKELY:
+        return None
+    row = found.index(max(found))
+    return Header(row, row, tuple(head[row]), (None,) * len(head[row]))
 
 
 def _places(header: Header, sheet: Sheet, raw: RawSheet, findings: Findings) -> dict[str, int]:
@@ -235,7 +254,7 @@ def _proposed(
         findings.add(fault, sheet=raw.name, file=raw.file, row=header.bottom + 1, column=shown)
         ranked = sorted(wanted, key=lambda other: -scores[said, other.key][0])
         candidates = tuple(Candidate(other.header, *scores[said, other.key]) for other in ranked)
-        findings.proposals.append(
+        findings.propose(
             Proposal(
                 Wording("header", sheet.table, said), shown, column.header, candidates,
                 len(raw.rows) - header.bottom - 1, raw.name, header.bottom + 1,
@@ -247,24 +266,18 @@ def _proposed(
 def _likeness(said: str, column: Column, sheet: Sheet) -> tuple[int, Text]:
     """How like a title is to the best of a column's names, 0 to 100, and in what."""
     bare = core(said)
-    best, why = 0, _ALIKE
+    best = (0, _ALIKE)
     for name, (key, _) in NAMES[sheet.table].items():
         if key != column.key:
             continue
         if core(name) == bare:
             return _SAME_CORE, _CORE
-        score = min(int(fuzz.ratio(bare, name)), _MOST_ALIKE)
-        if len(name) > 1 and (bare.startswith(name) or bare.endswith(name)):
-            end = 60 + 30 * len(name) // len(bare)
-            if end >= score:
-                score, how = end, _END
-            else:
-                how = _ALIKE
-        else:
-            how = _ALIKE
-        if score > best:
-            best, why = score, how
-    return best, why
+        ends = len(name) > 1 and (bare.startswith(name) or bare.endswith(name))
+        by_end = 60 + 30 * len(name) // len(bare) if ends else 0
+        by_letters = min(int(fuzz.ratio(bare, name)), _MOST_ALIKE)
+        found = (by_end, _END) if by_end >= by_letters else (by_letters, _ALIKE)
+        best = max(best, found, key=lambda item: item[0])
+    return best
 
 
 def _report_second(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pairing.schema import Sheet
 
 # Sheets that tell how to fill a template.
-_SILENT: Final = ("说明", "填表说明", "填写说明", "词表", "about", "notes")
+# The list of findings in a file that pairing.marked has written.
+FINDINGS_SHEET: Final = "检查结果"
+_SILENT: Final = ("说明", "填表说明", "填写说明", FINDINGS_SHEET, "about", "notes")
 # Names this like a sheet's (0 to 100) are slips of it; a header that names this many columns speaks for itself.
 _LIKE: Final = 75
 _TELLING: Final = 3
@@ -203,7 +205,7 @@ def _is_meant(
         fault = _TO_CONFIRM.fill(name=sheet.name, kind=kind.name, first=named_sheets[0])
         findings.add(fault, sheet=sheet.name, file=sheet.file, row=header.top + 1)
         candidate = Candidate(kind.name, 90, Text("表头相符", "the header fits"))
-        findings.proposals.append(
+        findings.propose(
             Proposal(
                 wording,
                 sheet.name,

@@ -9,20 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pairing.codes import plain_word
+from pairing.lexicon import SCORED
 from pairing.raw import text_of
 from pairing.reading.asking import TAKEN, UNKNOWN_UNIT, known_town, positions, village_positions
 from pairing.reading.findings import Fault, Findings
 from pairing.reading.numerals import NOTHING
 from pairing.reading.people import distinct_ids
 from pairing.reading.resolve import AMBIGUOUS, NOWHERE, Names, Villages
-from pairing.reading.values import Parsed, check_rounded, column_values, mask_phone, word_lists
+from pairing.reading.values import Parsed, check_rounded, column_values, mask_phone
+from pairing.reading.word_table import heard_lists, report_strangers
 from pairing.status import is_in_need, is_party, is_weak, scope_of
 from pairing.text import Text
+from pairing.unknown_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pairing.codes import Codes
+    from pairing.lexicon import Lexicon
     from pairing.reading.table import Table
 
 Columns = dict[str, list[Any]]
@@ -51,8 +54,8 @@ _UNKNOWN_RANK = Fault(
     "unknown-rank",
     Text("看不懂这个职务级别。", "This rank is not in the word list."),
     Text(
-        "改成如：{words}；或把这个词加进级别词表（ranks.csv）。",
-        "Write such as {words}; or add the word to the list of ranks (ranks.csv).",
+        "改成如：{words}；或在“词表”表里写明它归为哪个级别。",
+        "Write such as {words}; or say in the sheet 词表 which rank the word stands for.",
     ),
 )
 _AMBIGUOUS_NATIVE = Fault(
@@ -165,7 +168,7 @@ def read_villages(table: Table, findings: Findings) -> Columns:
 
 
 def read_cadres(
-    table: Table, codes: Codes, units: Names | None, villages: Villages | None, findings: Findings
+    table: Table, made: Lexicon, units: Names | None, villages: Villages | None, findings: Findings
 ) -> Columns:
     """``units`` and ``villages`` are None where their sheet could not be read; references are not looked up then."""
     columns = _texts(
@@ -182,6 +185,7 @@ def read_cadres(
         ]
     columns["cadre_id"] = _cadre_ids(table, columns, unit_names, findings)
     words = "、".join(table.sheet.column("rank").suggestions)
+    codes = made.rank_codes
     unknown = Parsed(None, _UNKNOWN_RANK.fill(words=words))
     graded = column_values(
         table,
@@ -190,10 +194,14 @@ def read_cadres(
         parse=lambda cell: Parsed(g) if (g := codes.rank(text_of(cell) or "")) else unknown,
     )
     columns["rank"] = [text_of(cell) for cell in table.cells["rank"]]
+    strange = [word if grade is None else None for word, grade in zip(columns["rank"], graded, strict=True)]
+    findings.unknown += counted(
+        "rank", ((word, row) for word, row in zip(strange, table.rows.tolist(), strict=True) if word)
+    )
     columns["grade"] = [grade[0] if grade else None for grade in graded]
     columns["level"] = [grade[1] if grade else None for grade in graded]
     columns["party"] = [is_party(word) for word in columns["politics"]]
-    columns["skills"] = word_lists(table, "skills", codes.skill_words, codes.skills, findings)
+    columns["skills"], columns["skills_text"] = heard_lists(table, "skills", made, findings)
     columns["head"] = [bool(value) for value in column_values(table, "head", findings)]
     columns["exempt_reason"] = [
         None if reason is None or plain_word(reason) in (*NOTHING, "否") else reason
@@ -207,7 +215,7 @@ def read_cadres(
 
 
 def read_households(
-    table: Table, codes: Codes, villages: Villages | None, mergers: Mapping[Place, Place], findings: Findings
+    table: Table, made: Lexicon, villages: Villages | None, mergers: Mapping[Place, Place], findings: Findings
 ) -> Columns:
     """``villages`` is None where their sheet could not be read; ``mergers`` maps plain old town and village to the new."""
     columns = _texts(
@@ -215,7 +223,9 @@ def read_households(
     )  # fmt: skip
     for key in ("people", "labour", "income", "difficulty", "tier"):
         columns[key] = column_values(table, key, findings)
-    columns["needs"] = word_lists(table, "needs", codes.need_words, codes.needs, findings)
+    columns["needs"], columns["needs_text"] = heard_lists(table, "needs", made, findings)
+    for key in SCORED:
+        report_strangers(table, key, made, columns[key], findings)
     check_rounded(table, "household_id", findings)
     report_duplicates(table, "household_id", columns["household_id"], findings)
     towns, names = column_values(table, "town", findings), column_values(table, "village", findings)
@@ -224,8 +234,19 @@ def read_households(
     if villages:
         columns["village"] = village_positions(table, towns, names, villages, findings, mergers=mergers)
     columns["focus"], columns["demand"] = _focus(table, columns, findings)
+    _needs_of_causes(columns, made)
     _report_phones(table, columns["phone"], findings)
     return columns
+
+
+def _needs_of_causes(columns: Columns, made: Lexicon) -> None:
+    """A focus household whose 需求 says nothing needs what its 致困原因 stands for."""
+    of = {cause: made.cause_needs(cause) for cause in set(columns["cause"]) if cause}
+    for at, (focus, cause, text) in enumerate(
+        zip(columns["focus"], columns["cause"], columns["needs_text"], strict=True)
+    ):
+        if focus and not columns["needs"][at] and text is None and of.get(cause):
+            columns["needs"][at], columns["needs_text"][at] = of[cause], ""
 
 
 def report_duplicates(

@@ -49,8 +49,8 @@ _TWO_PEOPLE = Fault(
     Text("编号是{who}，姓名却是“{name}”。", "The id is that of {who}, yet the name is {name}."),
     Text("改正编号或姓名。", "Correct the id or the name."),
 )
-_SAME_PERSON_MOVED: Final = Text("姓名相同，单位不同", "the same name in another unit")
-_NAMESAKE: Final = Text("同名", "of the same name")
+_SAME_PERSON_MOVED: Final = Text("姓名相同、单位不同：{who}", "the same name in another unit: {who}")
+_NAMESAKE: Final = Text("同名：{who}", "of the same name: {who}")
 _MOVED: Final = 80
 _POSSIBLE: Final = 50
 # Digits that two telephones must show to be called the same.
@@ -77,8 +77,8 @@ class Reference:
 
     @property
     def wording(self) -> Wording:
-        """By what a confirmed answer is known again."""
-        parts = (self.cadre_id, self.unit, self.phone, self.post)
+        """By what a confirmed answer is known again; of a telephone the last digits, which is all that need be kept."""
+        parts = (self.cadre_id, self.unit, (self.phone or "")[-4:], self.post)
         return Wording(
             "cadre", plain_word("|".join(part or "" for part in parts)), plain_word(self.name or "")
         )
@@ -233,10 +233,12 @@ def _one(
     findings.at(fault, table, places[:1] if moved else places, key, who.shown)
     if sum(proposal.wording.kind == "cadre" for proposal in findings.proposals) < _MOST:
         part = table.part(places[0])
-        reason = (_MOVED, _SAME_PERSON_MOVED) if moved else (_POSSIBLE, _NAMESAKE)
-        offered = tuple(Candidate(cadres.ids.labels[i], *reason) for i in candidates)
+        score, reason = (_MOVED, _SAME_PERSON_MOVED) if moved else (_POSSIBLE, _NAMESAKE)
+        offered = tuple(
+            Candidate(cadres.ids.labels[i], score, reason.fill(who=cadres.words(i))) for i in candidates
+        )
         taken = cadres.ids.labels[candidates[0]] if moved else None
-        findings.proposals.append(
+        findings.propose(
             Proposal(wording, who.shown, taken, offered, len(places), part.name, int(table.rows[places[0]]))
         )
     return candidates[0] if moved else NOWHERE

@@ -61,7 +61,10 @@ _EMPTY = Fault(
 _WEB_PAGE = Fault(
     "error",
     "web-page",
-    Text("这不是工作簿，而是换了后缀的网页。", "This is no workbook but a web page under another ending."),
+    Text(
+        "这不是工作簿，而是换了后缀的网页或 XML。",
+        "This is no workbook but a web page or XML under another ending.",
+    ),
     Text(
         "用 Excel 或 WPS 打开，另存为 .xlsx 再导入。",
         "Open it in Excel or WPS, save it as .xlsx and load that.",
@@ -138,12 +141,10 @@ def _read(path: Path, findings: Findings) -> list[RawSheet]:
     except OSError as error:
         findings.add(_NOT_READABLE.fill(why=error.strerror or "?"), sheet=path.name)
         return []
-    text = decode(raw[:4000]) if not is_text else None
-    if text is not None and _HTML.match(text):
-        findings.add(_WEB_PAGE, sheet=path.name)
-        return []
-    if not is_text and decode(raw) is None:
-        findings.add(_NO_WORKBOOK, sheet=path.name)
-        return []
+    if not is_text:
+        text = decode(raw)
+        if text is None or _HTML.match(text):
+            findings.add(_NO_WORKBOOK if text is None else _WEB_PAGE, sheet=path.name)
+            return []
     sheet = read_csv(path, raw, findings)
     return [sheet] if sheet else []

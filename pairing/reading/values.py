@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pairing.codes import plain_word, split_words
+from pairing.codes import plain_word
 from pairing.raw import BROKEN, Cell, text_of
 from pairing.reading.dates import date_in
 from pairing.reading.findings import Fault, Findings
@@ -128,18 +128,6 @@ _UNKNOWN_DATE = Fault(
     Text("看不懂这个日期，按原文保留。", "The date was not understood and is kept as it stands."),
     Text("写成 2024-03-01 或 2024-03。", "Write such as 2024-03-01 or 2024-03."),
 )
-_UNKNOWN_WORD = Fault(
-    "warning",
-    "unknown-word",
-    Text(
-        "“{word}”不在词表里，{count} 处未计入。",
-        "{word} is not in the word list; {count} cells are not counted.",
-    ),
-    Text(
-        "改用词表里的词：{words}；或把它加进词表。",
-        "Use a word of the list: {words}; or add this one to the list.",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -181,33 +169,10 @@ def column_values(
     return [results[cell].value for cell in cells]
 
 
-def word_lists(
-    table: Table, key: str, words: Mapping[str, str], listed: tuple[str, ...], findings: Findings
-) -> list[tuple[str, ...]]:
-    """The codes of a list column, each once, in the cell's order; a word not listed is told once, with its count."""
-    texts = column_values(table, key, findings, parse=lambda cell: Parsed(text_of(cell)))
-    codes: dict[Value, tuple[str, ...]] = {}
-    strangers: dict[Value, list[str]] = {}
-    for text in set(texts):
-        found: dict[str, None] = {}
-        for word in split_words(str(text or "")):
-            code = words.get(plain_word(word))
-            if code is not None:
-                found[code] = None
-            elif plain_word(word) not in NOTHING:
-                strangers.setdefault(text, []).append(word)
-        codes[text] = tuple(found)
-    counts: dict[str, int] = {}
-    first: dict[str, int] = {}
-    if strangers:
-        for place, text in enumerate(texts):
-            for word in strangers.get(text, ()):
-                counts[word] = counts.get(word, 0) + 1
-                first.setdefault(word, place)
-    for word, place in first.items():
-        told = _UNKNOWN_WORD.fill(word=word, count=counts[word], words="、".join(listed))
-        findings.at(told, table, [place], key, word)
-    return [codes[text] for text in texts]
+def cell_value(column: Column, cell: Cell) -> tuple[Value, Text | None]:
+    """One cell read as the column's type says: its value, or None with what is wrong with it."""
+    read = _read_one(cell, _parser(column))
+    return (read.value, None) if read.fault is None else (None, read.fault.problem)
 
 
 def check_rounded(table: Table, key: str, findings: Findings) -> None:

@@ -159,6 +159,30 @@ def test_an_optional_column_must_be_much_alike_to_be_proposed() -> None:
     assert codes(findings) == ["header-to-confirm"]
 
 
+def test_a_header_of_which_nothing_is_certain_is_still_found_and_asked_about() -> None:
+    rows: list[list[object]] = [
+        ["某县农户花名册"],
+        ["农户编号", "乡镇（街道）", "行政村（社区）名", "户主的姓名"],
+        ROW[:4],
+    ]
+    table, findings = read(rows)
+    assert table is not None
+    assert table.rows.tolist() == [3]
+    assert {p.shown: p.taken for p in findings.proposals} == {
+        "农户编号": "户编号", "乡镇（街道）": "乡镇", "行政村（社区）名": "行政村", "户主的姓名": "户主姓名",
+    }  # fmt: skip
+
+
+def test_the_same_words_on_several_sheets_are_one_question() -> None:
+    findings = Findings()
+    for name in ("甲镇", "乙镇"):
+        sheet = RawSheet(name, [["户编号", "乡镇", "行政村", "户主姓名（必填）"], ROW[:4]])
+        read_table(sheet, HOUSEHOLDS, findings)
+    (proposal,) = findings.proposals
+    assert (proposal.rows, proposal.sheet) == (2, "甲镇")
+    assert [issue.sheet for issue in findings.issues] == ["甲镇", "乙镇"]
+
+
 def test_a_confirmed_header_counts_in_its_own_table_only() -> None:
     header = ["户编号", "乡镇", "行政村", "户主姓名", "家庭总人口"]
     for table, proposed in (("cadres", 1), ("households", 0)):

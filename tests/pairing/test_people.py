@@ -75,6 +75,13 @@ def test_candidates_are_told_apart_without_a_whole_telephone() -> None:
     ]
 
 
+def test_an_answer_is_kept_without_a_whole_telephone() -> None:
+    wording = who(name="王建国", unit="财政局", phone="13900001111").wording
+    assert (wording.kind, wording.said) == ("cadre", "王建国")
+    assert "1111" in wording.where
+    assert "13900001111" not in wording.where
+
+
 @pytest.mark.parametrize(
     ("phones", "posts", "ids"),
     [

@@ -139,6 +139,28 @@ def namesakes(folder: Path) -> Path:
     return save_book(folder / "同名.xlsx", lists)
 
 
+def kin_and_directives_by_name(folder: Path) -> Path:
+    """亲属 and 指定回避 as people tell them: by name and unit, no ids. 王建国 is two in 县财政局; one row says which, one does not."""
+    lists = sound()
+    lists["干部"] += [
+        ["王建国", "县财政局", "会计", "科员级", "中共党员", "13900001111"],
+        ["王建国", "县财政局", "司机", "办事员级", "群众", "13900002222"],
+    ]
+    lists["亲属关系"] = [
+        ["帮扶责任人", "帮扶单位", "联系电话", "户编号", "与户主关系"],
+        ["丁四", "县农业农村局", None, "L001", "兄弟"],
+        ["王建国", "县财政局", "13900002222", "Q001", "叔侄"],
+    ]
+    lists["指定与回避"] = [
+        ["类型", "干部姓名", "单位名称", "职务", "户编号", "乡镇", "行政村", "理由"],
+        ["指定", "王建国", "县财政局", "会计", "L001", None, None, "熟悉情况"],
+        ["回避", "王建国", "县财政局", None, "Q001", None, None, "亲属"],
+        ["回避", None, "县财政局", None, None, "店上镇", "洪掌", "任职回避"],
+        ["回避", "赵无名", "县财政局", None, "Q001", None, None, "亲属"],
+    ]
+    return save_book(folder / "亲属.xlsx", lists)
+
+
 def namesakes_without_a_mark(folder: Path) -> Path:
     """Two 王建国 in one unit, neither id nor telephone nor post: no one can tell them apart."""
     lists = sound()
@@ -244,6 +266,16 @@ def a_form_of_the_national_system(folder: Path) -> Path:
     ]  # fmt: skip
     save_book(folder / "导入模板.xlsx", {"帮扶责任人导入模板": rows}).rename(folder / "导入模板.et")
     save_book(folder / "名单.xlsx", lists)
+    return folder
+
+
+def a_text_called_xls(folder: Path) -> Path:
+    """A system's export of the households: a text with tabs in UTF-16 under the ending .xls, the rest of the lists beside it."""
+    lists = sound()
+    save_csv(folder / "农户.csv", lists.pop("农户"), encoding="utf-16", delimiter="\t").rename(
+        folder / "农户.xls"
+    )
+    save_book(folder / "其余.xlsx", lists)
     return folder
 
 

@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from pairing.matches import Matches, accepted
 from pairing.read import Reading, read_county
@@ -222,6 +223,29 @@ def test_namesakes_are_told_apart_by_telephone_and_post(tmp_path: Path) -> None:
     assert pairs["start"].tolist() == ["2024-03", "2024-03-05", "2024-03-05", "2024-03-05"]
 
 
+def test_kin_and_directives_by_name(tmp_path: Path) -> None:
+    """A slip in a ban would void it: whoever is not known there is an error, never left out."""
+    path = rosters.kin_and_directives_by_name(tmp_path)
+    reading = read_county(path)
+    assert [(issue.code, issue.sheet, issue.row, issue.column) for issue in reading.errors] == [
+        ("ambiguous-cadre", "指定与回避", 3, "干部姓名"), ("unknown-cadre", "指定与回避", 5, "干部姓名"),
+    ]  # fmt: skip
+    lists = load_workbook(path)
+    lists["指定与回避"].delete_rows(5)
+    lists["指定与回避"].cell(3, 4, "司机")
+    lists.save(path)
+    county = county_of(read_county(path))
+    ids = county.cadres["cadre_id"]
+    assert [ids[i] for i in county.kinship["cadre"]] == ["县农业农村局-丁四", "县财政局-王建国-2222"]
+    assert county.directives[["kind", "unit", "household", "village"]].values.tolist() == [
+        ["pin", -1, 0, -1], ["ban", -1, 2, -1], ["ban", 1, -1, 2],
+    ]  # fmt: skip
+    assert [ids[i] for i in county.directives["cadre"][:2]] == [
+        "县财政局-王建国-1111",
+        "县财政局-王建国-2222",
+    ]
+
+
 def test_namesakes_without_a_mark_show_both_rows(tmp_path: Path) -> None:
     found = errors(read_county(rosters.namesakes_without_a_mark(tmp_path)), "same-name-cadres")
     assert [issue.row for issue in found] == [8, 9]
@@ -299,6 +323,11 @@ def test_a_form_of_the_national_system(tmp_path: Path) -> None:
     county, right = county_of(read_county(rosters.a_form_of_the_national_system(tmp_path))), wanted(tmp_path)
     assert county.cadres["cadre_id"].tolist() == right.cadres["cadre_id"].tolist()
     assert county.cadres["level"].tolist() == right.cadres["level"].tolist()
+
+
+def test_a_text_called_xls(tmp_path: Path) -> None:
+    reading = read_county(rosters.a_text_called_xls(tmp_path))
+    assert households(county_of(reading)) == households(wanted(tmp_path))
 
 
 def test_a_web_page_is_refused(tmp_path: Path) -> None:

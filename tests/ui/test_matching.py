@@ -72,6 +72,18 @@ def test_one_may_be_confirmed_and_another_left_open(empty: Screen, tmp_path: Pat
     assert len(asked(app)) == 4
 
 
+def test_on_another_visit_the_files_are_asked_for_again(empty: Screen, tmp_path: Path) -> None:
+    """The page forgets its files when it is left; what was confirmed is kept all the same."""
+    path = rosters.typed_by_ear(tmp_path)
+    app = upload(empty, (path.name, path.read_bytes()))
+    app.switch_page("app_pages/home.py").run()
+    app.switch_page("app_pages/data.py").run()
+    click(app, Match.confirm.zh)
+    assert any(Match.files_gone.zh in info.value for info in app.info)
+    with Store(empty.db) as store:
+        assert len(store.matches.all()) == 3
+
+
 def test_nothing_chosen_is_said(empty: Screen, tmp_path: Path) -> None:
     path = rosters.a_village_in_the_wrong_township(tmp_path)
     app = upload(empty, (path.name, path.read_bytes()))

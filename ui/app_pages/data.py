@@ -14,6 +14,7 @@ from ui.launch import UPLOAD_MB
 from ui.paged import paged
 from ui.state import Key, plain, say
 from ui.supply_lists import supply_lists
+from ui.word_table import word_section
 from ui.words import Data
 
 
@@ -35,6 +36,7 @@ def main() -> None:
     tables = state.county_tables(county)
     rules = Rules.from_toml(state.current_rules().toml)
     _figures(tables)
+    word_section(county, tables)
     counted = state.supply_of(county, rules)
     _balance(tables, rules, counted)
     supply_lists(counted, str(county.id))
@@ -105,7 +107,7 @@ def _balance(county: County, rules: Rules, counted: Supply) -> None:
     with right:
         st.subheader(say(Data.difficulty))
         tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
-        scores = lists.household_difficulty(county.data_hash, rules.hash, county, rules)
+        scores = lists.household_difficulty(county, rules)
         counts = "　".join(
             f"{say(Data.tier[t])} {charts.count_words(int((tier == t).sum()))}" for t in (3, 2, 1)
         )
