@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pairing.backup import Checked
+    from pairing.text import Text
 
 
 def backup_section() -> None:
     """Both halves, and how the last of either went."""
-    said = state.take_message()
-    if said:
-        st.success(plain(said), icon=":material/check_circle:")
+    state.show_note()
     with st.container(border=True):
         _make()
     with st.container(border=True):
@@ -64,7 +63,7 @@ def _keep() -> None:
     except PairingError as fault:
         st.error(plain(say(fault.text)), icon=":material/error:")
         return
-    state.keep_message(say(Backups.kept, name=found.path.name, content=_content(found)))
+    state.leave_note(Backups.kept.fill(name=found.path.name, content=_content(found)))
     st.rerun()
 
 
@@ -127,12 +126,12 @@ def _offer(path: Path) -> None:
         st.error(plain(say(fault.text)), icon=":material/error:")
         return
     state.forget_all()
-    state.keep_message(say(Backups.done, name=safety.name if safety else "–"))
+    state.leave_note(Backups.done.fill(name=safety.name if safety else "–"))
     st.rerun()
 
 
-def _content(found: Checked) -> str:
+def _content(found: Checked) -> Text:
     newest = "–" if found.newest is None else f"{found.newest.astimezone():%Y-%m-%d %H:%M}"
-    return say(
-        Backups.content, counties=found.counties, sets=found.rule_sets, plans=found.plans, newest=newest
+    return Backups.content.fill(
+        counties=found.counties, sets=found.rule_sets, plans=found.plans, newest=newest
     )

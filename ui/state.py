@@ -88,7 +88,6 @@ class Key(StrEnum):
     RESTORE_PICK = "restore_pick"
     RESTORE_TICK = "restore_tick"
     WORD_TYPE = "word_type"
-    MESSAGE = "message"
     RESTORES = "restores"
 
 
@@ -333,16 +332,6 @@ def forget_all() -> None:
 def restores() -> int:
     """How many backups this session has restored: each asks for its confirmation anew."""
     return int(st.session_state.get(Key.RESTORES, 0))
-
-
-def keep_message(words: str) -> None:
-    """How something went, to be said once on the page as it is drawn anew."""
-    st.session_state[Key.MESSAGE] = words
-
-
-def take_message() -> str:
-    """What was kept to be said, once; empty where there is nothing."""
-    return str(st.session_state.pop(Key.MESSAGE, ""))
 
 
 def last_reading() -> Reading | None:

@@ -35,7 +35,7 @@ def calls(name: str) -> list[tuple[str, ast.Call]]:
 
 def test_every_upload_is_limited_in_kind_and_size() -> None:
     uploaders = calls("file_uploader")
-    assert len(uploaders) >= 3
+    assert len(uploaders) >= 4
     for file, call in uploaders:
         assert {"type", "max_upload_size"} <= {keyword.arg for keyword in call.keywords}, file
 
