@@ -56,7 +56,7 @@ class Adoptions:
         StoreError that says by whom. StoreError too without a reason, or where the plan is official already.
         """
         why = _reason(why)
-        with self._database.transaction():
+        with self._database.transaction("adopt"):
             county = self._county_of(plan)
             there = self._unchanged(county, seen)
             if there is not None:
@@ -73,7 +73,7 @@ class Adoptions:
     def withdraw(self, county: str, why: str, seen: int | None) -> AdoptionRecord:
         """Take the official plan back; the county has none then. Raises StoreError as :meth:`adopt` does."""
         why = _reason(why)
-        with self._database.transaction():
+        with self._database.transaction("adopt"):
             there = self._unchanged(county, seen)
             if there is None:
                 raise StoreError(Text("这个县没有正式方案。", "This county has no official plan."))

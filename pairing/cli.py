@@ -20,6 +20,7 @@ from pairing import (
     cli_ready,
     cli_repairs,
     cli_roster,
+    cli_store,
     cli_templates,
 )
 from pairing.arguments import County as _County
@@ -356,6 +357,7 @@ cli_repairs.add(app)
 cli_roster.add(app)
 cli_export.add(app)
 cli_templates.add(app)
+cli_store.add(app)
 
 
 @app.command("app", help=_help("在浏览器中打开", "Open the browser front end"))

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pairing.errors import StoreError
 from pairing.migrations import APPLICATION_ID, SCHEMA_VERSION, migrate, version
+from pairing.roles import require
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from pairing.roles import Role
 
 _BUSY_MS: Final = 10_000
 
@@ -60,12 +63,14 @@ def moment_or_none(text: str | None) -> datetime | None:
 class Database:
     """A connection to the store's file. Use it from one thread; each thread or process opens its own.
 
+    ``role`` is that of whoever acts: every write asks for it, and SQLite itself refuses one that forgets to ask.
     Raises StoreError where the file is newer than this program, damaged, another program's, locked for longer than
     ten seconds, or cannot be reached.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, role: Role = "adopt") -> None:
         self.path = path
+        self._role: Role = role
         with self._faults():
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None)
@@ -91,19 +96,31 @@ class Database:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
         migrate(self.connection)
+        self._read_only(self._role == "view")
+
+    def _read_only(self, locked: bool) -> None:
+        self.connection.execute(f"PRAGMA query_only = {'ON' if locked else 'OFF'}")
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of the block or nothing of it; takes the write lock at once, so that it can't fail half-way by a lock."""
+    def transaction(self, needs: Role = "edit") -> Iterator[None]:
+        """All of the block or nothing of it; takes the write lock at once, so that it can't fail half-way by a lock.
+
+        Raises NotAllowed, before anything is done, where the role of whoever acts is lower than ``needs``.
+        """
+        require(self._role, needs)
         with self._faults():
-            self.connection.execute("BEGIN IMMEDIATE")
+            self._read_only(False)
             try:
-                yield
-            except BaseException:
-                if self.connection.in_transaction:  # a full disk has rolled it back already
-                    self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
+                self.connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                except BaseException:
+                    if self.connection.in_transaction:  # a full disk has rolled it back already
+                        self.connection.execute("ROLLBACK")
+                    raise
+                self.connection.execute("COMMIT")
+            finally:
+                self._read_only(self._role == "view")
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -111,7 +128,12 @@ class Database:
             return self.connection.execute(query, tuple(values)).fetchall()
 
     def write(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run one statement, in the open transaction if there is one; returns the number of the row it inserted."""
+        """Run one statement, in the open transaction if there is one; returns the number of the row it inserted.
+
+        Raises NotAllowed as :meth:`transaction` does.
+        """
+        if not self.connection.in_transaction:
+            require(self._role, "edit")
         with self._faults():
             return int(self.connection.execute(statement, tuple(values)).lastrowid or 0)
 

@@ -5,12 +5,14 @@ PairingError            what went wrong, in both languages
 ├── RulesError          the rules file or a rule's value is at fault
 ├── PlanError           a plan's files are at fault, or the plan failed its recount
 ├── StoreError          the store refuses: missing, stale, locked or damaged
+├── NotAllowed          whoever acts may not do this
 ├── TemplateError       a document's template, or a setting beside it, cannot be used
 └── CallError           the call itself is at fault (a path, an option)
 """
 
 from __future__ import annotations
 
+import traceback
 from typing import TYPE_CHECKING
 
 from pairing.text import Text
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pairing.issues import Issue
+
+
+def traceback_without_values(fault: BaseException) -> str:
+    """Where a fault came from, for a log: kinds and lines, not the messages, which may quote somebody's name."""
+    parts: list[str] = []
+    seen: BaseException | None = fault
+    while seen is not None:
+        parts += [
+            f"{type(seen).__module__}.{type(seen).__qualname__}\n",
+            *traceback.format_tb(seen.__traceback__),
+        ]
+        seen = seen.__cause__ or seen.__context__
+    return "".join(parts)
 
 
 class PairingError(Exception):
@@ -47,6 +62,10 @@ class PlanError(PairingError):
 
 class StoreError(PairingError):
     """The store cannot do what was asked."""
+
+
+class NotAllowed(PairingError):
+    """Whoever acts has too low a role for this."""
 
 
 class TemplateError(PairingError):

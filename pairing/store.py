@@ -20,6 +20,7 @@ from pairing.county import COLUMNS, WRITTEN, County
 from pairing.database import Database, moment, now
 from pairing.drafts import Drafts
 from pairing.errors import StoreError
+from pairing.journal import Journal
 from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from pairing.records import RunState
+    from pairing.roles import Role
 
 _SUMMARY: Final = TypeAdapter(Summary)
 _EXTRAS: Final = "extras/"  # prefix of the packed tables that hold carried-through columns
@@ -91,18 +93,20 @@ class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
     One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
-    changes by hand, ``matches`` what was confirmed about words of the lists, ``adoptions`` which plan is official.
+    changes by hand, ``matches`` what was confirmed about words of the lists, ``adoptions`` which plan is official,
+    ``journal`` the log. ``who`` acts, with ``role``: a method that writes raises NotAllowed where the role is too low.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
-    def __init__(self, path: Path | str | None = None, who: str | None = None) -> None:
+    def __init__(self, path: Path | str | None = None, who: str | None = None, role: Role = "adopt") -> None:
         self.path = Path(path) if path is not None else default_path()
         self.who = who or local_user()
-        self._database = Database(self.path)
+        self._database = Database(self.path, role)
         self.runs = Runs(self._database, self.who)
         self.matches = Remembered(self._database, self.who)
         self.drafts = Drafts(self._database, self.who)
         self.adoptions = Adoptions(self._database, self.who)
+        self.journal = Journal(self._database)
 
     def __enter__(self) -> Self:
         return self
@@ -309,8 +313,8 @@ class Store:
     # The log
 
     def log(self, what: str, subject: str, subject_id: int | None = None, why: str = "") -> None:
-        """Note what was done; the store notes its own changes itself."""
-        with self._database.transaction():
+        """Note what was done; the store notes its own changes itself. Whoever may look may be noted."""
+        with self._database.transaction("view"):
             self._database.log(self.who, what, subject, subject_id, why)
 
     def history(self, limit: int = 200) -> tuple[LogRecord, ...]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from pairing.errors import PairingError
-from ui import state
+from ui import state, who
+from ui.log_in import log_in
+from ui.server_log import OURS, keep_values_out
 from ui.sidebar import sidebar
 from ui.state import plain, say
 from ui.words import App, Nav
@@ -25,8 +27,10 @@ PAGES = {
     "adjust": (Nav.adjust, ":material/swap_horiz:"),
     "compare": (Nav.compare, ":material/compare_arrows:"),
     "export": (Nav.export, ":material/download:"),
+    "record": (Nav.record, ":material/history:"),
 }
 
+keep_values_out()
 state.open_session()
 page = st.navigation(
     [
@@ -43,14 +47,18 @@ st.html(
 )
 st.html(Path(__file__).parent / "style.css")
 try:
-    with st.sidebar:
-        sidebar()
-    state.write_address()
-    page.run()
+    if who.must_log_in():
+        log_in()
+    else:
+        who.acting()  # before anything is read: whoever may not come in sees nothing
+        with st.sidebar:
+            sidebar()
+        state.write_address()
+        page.run()
 except PairingError as fault:
     st.error(say(App.refused, why=plain(say(fault.text))), icon=":material/error:")
 except (
     Exception
 ):  # the last line of defence: an organizer reads our words, the record goes to the server's window
-    logging.getLogger("pairing.ui").exception("page %s", page.url_path)
+    logging.getLogger(OURS).exception("page %s", page.url_path)
     st.error(say(App.fault), icon=":material/error:")

@@ -9,16 +9,21 @@ import io
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from pairing import backup as files
+from pairing.journal_files import journal_csv, journal_workbook
 from pairing.plan_files import write_plan
+from pairing.store import Store
 from pairing.write import write_county, write_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pairing.county import County
+    from pairing.journal import Filter
     from pairing.plan import Plan
+    from pairing.roles import Actor
     from pairing.text import Lang
 
 
@@ -38,6 +43,19 @@ def plan_files(plan: Plan) -> bytes:
         place = Path(folder) / "plan"
         write_plan(plan, place)
         return _archive(sorted(place.iterdir()))
+
+
+def journal(db: Path, wanted: Filter, lang: Lang, kind: Literal["xlsx", "csv"]) -> bytes:
+    """The entries of the log that fit, all of them, newest first."""
+    with Store(db, role="view") as store:
+        entries = store.journal.entries(wanted)
+    return journal_workbook(entries, lang) if kind == "xlsx" else journal_csv(entries, lang)
+
+
+def backup(db: Path, actor: Actor) -> bytes:
+    """A backup of the store, checked. Raises StoreError or NotAllowed as :func:`pairing.backup.backup` does."""
+    with tempfile.TemporaryDirectory() as folder:
+        return files.backup(db, Path(folder) / "backup.db", actor.role, actor.name).path.read_bytes()
 
 
 def _file(write: Callable[[Path], object]) -> bytes:

@@ -19,6 +19,7 @@ from ui.hand_words import Hand
 from ui.lists import search_texts
 from ui.plan_words import Drawer
 from ui.state import plain, say
+from ui.who import may
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,9 +95,16 @@ class _Drawer:
         st.markdown(say(Hand.place_note, place=plain(place), pairs=len(pairs), locked=len(bound)))
         why = self._reason("place")
         with st.container(horizontal=True):
-            if st.button(say(Hand.lock_all), disabled=not free, icon=":material/lock:", type="primary"):
+            if st.button(
+                say(Hand.lock_all),
+                disabled=not (free and may("edit")),
+                icon=":material/lock:",
+                type="primary",
+            ):
                 self._make(Lock(free, why=why))
-            if st.button(say(Hand.unlock_all), disabled=not bound, icon=":material/lock_open:"):
+            if st.button(
+                say(Hand.unlock_all), disabled=not (bound and may("edit")), icon=":material/lock_open:"
+            ):
                 self._make(Lock(bound, on=False, why=why))
 
     def _present(self, cadre: int, household: int, words: str) -> None:
@@ -188,7 +196,8 @@ class _Drawer:
         said_of += [plain(say(warning)) for warning in verdict.warnings]
         if said_of:
             st.warning("\n".join(f"- {line}" for line in said_of))
-        if st.button(say(Hand.do), type="primary", icon=":material/check:", key=f"do-{key}"):
+        shut = not may("edit")
+        if st.button(say(Hand.do), type="primary", icon=":material/check:", key=f"do-{key}", disabled=shut):
             self._make(step)
 
     def _ways(self, cadre: int, household: int) -> list[tuple[str, Assign | Swap]]:

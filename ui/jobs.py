@@ -20,7 +20,8 @@ from ui import processes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pairing.records import RunRecord
+    from pairing.records import RunRecord, RunState
+    from pairing.roles import Role
 
 WORKER: Final = (sys.executable, "-m", "ui.worker")
 _PACKAGES: Final = Path(__file__).resolve().parent.parent  # where `ui` and `pairing` are imported from
@@ -45,7 +46,7 @@ class Jobs:
 
     ``command`` is the worker's call without its options; ``grace`` is how many seconds a worker may take after a
     cancel to finish and store its best plan before its process tree is killed; ``starting`` how many a run may wait for
-    its process to appear.
+    its process to appear. ``who`` asks, with ``role``: starting and stopping raise NotAllowed where it is too low.
     """
 
     db: Path
@@ -53,11 +54,16 @@ class Jobs:
     command: tuple[str, ...] = WORKER
     grace: float = 120.0
     starting: float = 60.0
+    role: Role = "adopt"
+
+    def store(self) -> Store:
+        """The store, for whoever asks."""
+        return Store(self.db, self.who, self.role)
 
     def start(self, county: int, rules: int, limits: Mapping[str, Any]) -> RunRecord:
         """Ask for a solve and start its process. Raises StoreError where the county is being solved already."""
         self.supervise()
-        with Store(self.db, self.who) as store:
+        with self.store() as store:
             run = store.runs.start(county, rules, limits)
             log = self.log_file(run.id)
             log.parent.mkdir(parents=True, exist_ok=True)
@@ -78,27 +84,33 @@ class Jobs:
     def latest(self, county: int) -> RunRecord | None:
         """The county's live run, else its last one, after a look at whether its process still lives."""
         self.supervise()
-        with Store(self.db, self.who) as store:
+        with self.store() as store:
             runs = store.runs.of(county, limit=1)
         return runs[0] if runs else None
 
     def cancel(self, run: int) -> None:
         """Ask a run to stop and keep its best plan; returns at once."""
-        with Store(self.db, self.who) as store:
+        with self.store() as store:
             store.runs.ask_cancel(run)
 
     def supervise(self) -> None:
         """Fail the runs whose process is gone; kill those that were told to stop and did not within the grace."""
         _children[:] = [child for child in _children if child.poll() is None]
-        with Store(self.db, self.who) as store:
-            for run in store.runs.live():
-                process = processes.find(run.pid, run.pid_born)
-                if process is None:
-                    if run.pid is not None or _age(run.queued_at) > self.starting:
-                        store.runs.end(run.id, "failed", _DIED)
-                elif run.cancel_asked_at is not None and _age(run.cancel_asked_at) > self.grace:
-                    processes.kill_tree(process)
-                    store.runs.end(run.id, "cancelled", _KILLED)
+        with self.store() as store:
+            live = store.runs.live()
+        for run in live:
+            process = processes.find(run.pid, run.pid_born)
+            if process is None:
+                if run.pid is not None or _age(run.queued_at) > self.starting:
+                    self._end(run, "failed", _DIED)
+            elif run.cancel_asked_at is not None and _age(run.cancel_asked_at) > self.grace:
+                processes.kill_tree(process)
+                self._end(run, "cancelled", _KILLED)
+
+    def _end(self, run: RunRecord, state: RunState, message: Text) -> None:
+        """The program's own act, in the name of whoever asked for the run: whoever happens to look needs no right."""
+        with Store(self.db, run.who) as store:
+            store.runs.end(run.id, state, message)
 
     def log_file(self, run: int) -> Path:
         """Where the worker's own output goes."""

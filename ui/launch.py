@@ -8,24 +8,44 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib.util
 import os
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from pairing.errors import PairingError
+from pairing.errors import CallError, PairingError
+from pairing.roles import read_roles
 from pairing.store import Store, default_path
-from pairing.text import default_lang
+from pairing.text import Text, default_lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pairing.text import Lang
+
 _HERE: Final = Path(__file__).resolve().parent
 UPLOAD_MB: Final = 80
+HEADER_VARIABLE: Final = "PAIRING_USER_HEADER"
+_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+
+_SECRETS = Text(
+    "登录设置 {path} 读不出来（{reason}）。没有启动，以免无人把门。",
+    "The login's settings {path} cannot be read ({reason}). Not started, since nobody would have to log in.",
+)
+_NO_AUTHLIB = Text(
+    "已设置登录，但没有安装所需的库。请安装：pip install 'pairing[login]'。",
+    "A login is configured, but its library is missing. Install it: pip install 'pairing[login]'.",
+)
+_OPEN = Text(
+    "注意：同一网络里的人都能打开，且不用登录、权限不限。设置登录见 docs/security.md。",
+    "Note: everybody on this network can open it, without a login and with all rights. See docs/security.md for a login.",
+)
 
 
 def free_port(wanted: int, address: str) -> int:
@@ -52,6 +72,8 @@ def command(port: int, address: str, headless: bool) -> list[str]:
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
+        "server.enableAgentApi": "false",
+        "logger.enableRich": "false",
         "runner.magicEnabled": "false",
         "theme.base": str(_HERE / "theme.toml"),
     }
@@ -84,6 +106,27 @@ def take_in(county: Path, db: Path) -> bool:
     return True
 
 
+def check_login(address: str, lang: Lang) -> None:
+    """Look at the login's settings before anything is opened, so that a slip does not leave the door open.
+
+    Raises CallError where the roles file or the secrets cannot be read. Says so where others on the network can reach this
+    server and nobody has to log in.
+    """
+    read_roles()
+    provided = False
+    for place in (Path.home(), Path.cwd()):
+        secrets = place / ".streamlit" / "secrets.toml"
+        if secrets.is_file():
+            try:
+                provided |= "auth" in tomllib.loads(secrets.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as fault:
+                raise CallError(_SECRETS.fill(path=secrets, reason=fault)) from fault
+    if provided and not importlib.util.find_spec("authlib"):
+        raise CallError(_NO_AUTHLIB)
+    if address not in _LOCAL and not provided and not os.environ.get(HEADER_VARIABLE):
+        print(_OPEN.show(lang), file=sys.stderr)
+
+
 def _warm_the_solver() -> None:
     """Compile the solver's inner loops beside the opening pages, at low priority, so that the first solve need not."""
     process = psutil.Popen(
@@ -109,6 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     db = (options.db or default_path()).resolve()
     try:
+        check_login(options.address, options.lang)
         Store(db).close()
         if options.county is not None and not take_in(options.county, db):
             return 1

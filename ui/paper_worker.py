@@ -9,12 +9,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-import traceback
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pairing.errors import PairingError
+from pairing.errors import PairingError, traceback_without_values
 from pairing.safe_files import replacing
 from pairing.text import Text
 from ui.papers import ARCHIVE, FILES, ORDER, STANDING, read_json, write_json
@@ -75,7 +74,7 @@ def work(db: Path, folder: Path) -> bool:
     except PairingError as fault:
         reporter.failed(fault.text)
     except Exception as fault:  # the last line of defence: the page needs words, the log the rest
-        traceback.print_exc()
+        print(traceback_without_values(fault), file=sys.stderr, flush=True)
         reporter.failed(_CRASHED.fill(kind=type(fault).__name__))
     return False
 
@@ -86,7 +85,7 @@ def _facts(db: Path, number: int) -> Facts:
     from pairing.rules import Rules
     from pairing.store import Store
 
-    with Store(db) as store:
+    with Store(db, role="view") as store:
         record = store.plan(number)
         rules = Rules.from_toml(store.rules(record.rules).toml)
         return facts_of(

@@ -10,7 +10,7 @@ import streamlit as st
 from pairing.errors import PairingError
 from pairing.phases import PHASES
 from pairing.repairs import repairs_of_json
-from ui import gap_lists, state, what_if
+from ui import gap_lists, state, what_if, who
 from ui.paged import paged
 from ui.repair_words import Repairs
 from ui.sidebar import seconds_so_far
@@ -76,7 +76,8 @@ def repair_cards(shown: Recounted) -> None:
     if live is not None and live.limits.get("repairs") == plan.id:
         st.fragment(_pricing, run_every=1.0)(plan.county, live.id)
         # Outside the part that is drawn anew each second, so that no click is lost in between.
-        if live.cancel_asked_at is None and st.button(say(Repairs.stop), key="repairs-stop"):
+        shut = not who.may("edit")
+        if live.cancel_asked_at is None and st.button(say(Repairs.stop), key="repairs-stop", disabled=shut):
             state.jobs().cancel(live.id)
             st.rerun()
         return
@@ -90,6 +91,7 @@ def repair_cards(shown: Recounted) -> None:
         say(Repairs.ask if kept is None else Repairs.again),
         type="primary" if kept is None else "secondary",
         key="repairs-ask",
+        disabled=not who.may("edit"),
         icon=":material/build:",
     ):
         limits = {"seconds": _SECONDS, "workers": min(2, os.cpu_count() or 1), "repairs": plan.id}
@@ -125,7 +127,10 @@ def _priced(shown: Recounted, kept: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown("　".join(figures))
                 st.space("stretch")
-                if st.button(say(Repairs.try_it), key=f"repair-{number}", help=say(Repairs.try_help)):
+                shut = not who.may("edit")
+                if st.button(
+                    say(Repairs.try_it), key=f"repair-{number}", help=say(Repairs.try_help), disabled=shut
+                ):
                     _try(shown, repair, number)
 
 

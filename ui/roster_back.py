@@ -19,6 +19,7 @@ from pairing.round_trip import Differences, compare
 from pairing.round_trip_orders import as_directives, as_previous, judged, new_conflicts
 from pairing.round_trip_words import KINDS, count_words, notices, place_words, verdict
 from ui import state
+from ui.launch import UPLOAD_MB
 from ui.round_trip_words import RosterBack
 from ui.state import plain, say
 
@@ -39,7 +40,7 @@ def roster_back(shown: Recounted) -> None:
     st.subheader(say(RosterBack.title))
     st.caption(say(RosterBack.lead))
     key = f"roster-back-{shown.record.id}"
-    file = st.file_uploader(say(RosterBack.file), type=["xlsx"], key=key)
+    file = st.file_uploader(say(RosterBack.file), type=["xlsx"], max_upload_size=UPLOAD_MB, key=key)
     if file is None:
         return
     try:

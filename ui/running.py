@@ -10,7 +10,7 @@ import streamlit as st
 from pairing.limits import limits
 from pairing.phases import PHASES
 from pairing.rules import Rules
-from ui import charts, lists, state
+from ui import charts, lists, state, who
 from ui.sidebar import seconds_so_far
 from ui.state import plain, say
 from ui.words import Solve
@@ -38,6 +38,7 @@ def running(county: CountyRecord, run: RunRecord) -> None:
                     say(Solve.stop),
                     type="primary",
                     key="solve-stop",
+                    disabled=not who.may("edit"),
                     icon=":material/stop_circle:",
                     on_click=state.jobs().cancel,
                     args=(run.id,),

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from pairing.records import CountyRecord, PlanRecord, RunRecord
-from ui import state
+from ui import state, who
 from ui.compare_words import Official
-from ui.state import Key, say
+from ui.state import Key, plain, say
+from ui.who_words import Who
 from ui.words import App
 
 _WATCH_SECONDS = 2.0
@@ -62,6 +63,21 @@ def sidebar() -> None:
         required=True,
         on_change=_take_language,
     )
+    _who()
+
+
+def _who() -> None:
+    """Who logged in and what they may do; nothing where there is one local organizer."""
+    found = who.role_words()
+    if found is None:
+        return
+    name, role = found
+    st.caption(f":material/person: {plain(say(Who.role, name=name, role=role))}")
+    if not who.may("edit"):
+        st.caption(say(Who.look_only))
+    provided = who.by_provider() and not who.by_header()
+    if provided and st.button(say(Who.log_out), key="log-out", icon=":material/logout:"):
+        st.logout()
 
 
 def _county_lines(counties: list[CountyRecord]) -> dict[int, str]:

@@ -32,6 +32,7 @@ from pairing.store import Store, default_path
 from pairing.supply import Supply, supply
 from pairing.text import Lang, Text
 from pairing.why import Why
+from ui import who
 from ui.jobs import Jobs
 from ui.papers import Papers
 from ui.words import Rule
@@ -85,6 +86,14 @@ class Key(StrEnum):
     OFFICIAL_REFUSED = "official_refused"
     BEFORE_PICK = "before_pick"
     AFTER_PICK = "after_pick"
+    LOG_WHO_PICK = "log_who_pick"
+    LOG_KIND_PICK = "log_kind_pick"
+    LOG_DAY_PICK = "log_day_pick"
+    RESTORE_DROP = "restore_drop"
+    RESTORE_PICK = "restore_pick"
+    RESTORE_TICK = "restore_tick"
+    WORD_TYPE = "word_type"
+    RESTORES = "restores"
 
 
 @dataclass(frozen=True)
@@ -164,13 +173,15 @@ def database() -> Path:
 
 
 def store() -> Store:
-    """A fresh connection to the store, for a ``with`` block."""
-    return Store(database())
+    """A fresh connection to the store for whoever is at the screen, for a ``with`` block; raises as :func:`who.acting`."""
+    actor = who.acting()
+    return Store(database(), actor.name, actor.role)
 
 
 def jobs() -> Jobs:
-    """The background solves of this store."""
-    return Jobs(database())
+    """The background solves of this store, for whoever is at the screen; raises as :func:`who.acting`."""
+    actor = who.acting()
+    return Jobs(database(), actor.name, role=actor.role)
 
 
 def papers() -> Papers:
@@ -242,7 +253,9 @@ def current_rules() -> RulesRecord:
     """The rule set in view: the chosen one, else the last saved; the default rules are saved on first need."""
     with store() as opened:
         sets = opened.rule_sets()
-        if not sets:
+    if not sets:
+        # The program's own act: whoever looks first needs no right to change anything for it.
+        with Store(database()) as opened:
             rules = Rules()
             sets = (opened.save_rules(say(Rule.default_name), rules.to_toml(), rules.hash),)
     chosen = st.session_state.get(Key.RULES)
@@ -340,7 +353,22 @@ def recounted(record: PlanRecord) -> Recounted:
     """A plan with its recount, kept once for all sessions; never change its tables."""
     with store() as opened:
         added_at = opened.county(record.county).added_at
-    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, added_at.isoformat())
+    # A restored backup gives old numbers to new plans: the moment tells them apart.
+    made = (record.made_at.isoformat(), added_at.isoformat())
+    return _recounted(str(database()), record.id, record.data_hash, record.rules_hash, *made)
+
+
+def forget_all() -> None:
+    """Nothing kept of the store's earlier content, by no session: it has been restored from a backup."""
+    st.cache_resource.clear()
+    for key in (Key.COUNTY, Key.PLAN, Key.RULES, Key.READING, Key.DRAFT):
+        st.session_state[key] = None
+    st.session_state[Key.RESTORES] = restores() + 1
+
+
+def restores() -> int:
+    """How many backups this session has restored: each asks for its confirmation anew."""
+    return int(st.session_state.get(Key.RESTORES, 0))
 
 
 def compared(before: Recounted, after: Recounted) -> Comparison:
@@ -399,7 +427,7 @@ def _supply(data_hash: str, rules_hash: str, _lists: County, _rules: Rules) -> S
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, added_at: str) -> Recounted:
+def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, made_at: str, added_at: str) -> Recounted:
     with Store(db) as opened:
         record = opened.plan(plan)
         tables = opened.load_plan(plan)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.rules import Rules
-from pairing.store import Store
 
 if TYPE_CHECKING:
     from pairing.county import County
@@ -25,7 +24,7 @@ def begin(
     ``lists`` are those the plan was made from; ``name`` is the name of the plan to come. Lists that the repair leaves
     alone stay the same county. Raises StoreError where that county is being solved already.
     """
-    with Store(jobs.db, jobs.who) as store:
+    with jobs.store() as store:
         record = store.rules(plan.rules)
         edited, rules = repair.apply(lists, Rules.from_toml(record.toml))
         county, number = plan.county, record.id

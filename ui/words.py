@@ -12,9 +12,11 @@ from ui.match_words import Match
 from ui.order_words import Order
 from ui.paper_words import Export
 from ui.plan_words import Drawer, Fair, Ready
+from ui.record_words import Backups, Helps, Record
 from ui.repair_words import Repairs
 from ui.round_trip_words import RosterBack
 from ui.titles import Columns
+from ui.who_words import Who
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,6 +67,7 @@ class Nav:
     adjust = Text("调整", "Adjust")
     compare = Text("对比", "Compare")
     export = Text("导出", "Export")
+    record = Text("记录", "Record")
 
 
 class Home:
@@ -387,8 +390,7 @@ def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
         App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
-        RosterBack, Match, Hand, Order, Compare,
-        Official,
+        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

@@ -12,14 +12,13 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import psutil
 
-from pairing.errors import PairingError, StoreError
+from pairing.errors import PairingError, StoreError, traceback_without_values
 from pairing.store import Recounted, Store
 from pairing.text import Text
 
@@ -185,7 +184,9 @@ def work(db: Path, run: int, log: str, planning: Planning) -> bool:
 
     Raises StoreError where the run is not there or is over already; every other fault ends the run with words.
     """
-    with Store(db) as store:
+    with Store(db) as opened:
+        asked_by = opened.runs.get(run).who
+    with Store(db, asked_by) as store:
         born = psutil.Process().create_time()
         store.runs.begin(run, os.getpid(), born)
         record = store.runs.get(run)
@@ -213,7 +214,7 @@ def work(db: Path, run: int, log: str, planning: Planning) -> bool:
             except PairingError as fault:
                 store.runs.end(run, "cancelled" if reporter.cancel.is_set() else "failed", fault.text)
             except Exception as fault:  # the last line of defence: the page needs words, the log the rest
-                traceback.print_exc()
+                print(traceback_without_values(fault), file=sys.stderr, flush=True)
                 store.runs.end(run, "failed", _CRASHED.fill(kind=type(fault).__name__, log=log))
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pairing.documents.export import DOCUMENTS
+from pairing.glossary import TERMS
 from pairing.rules import GROUPS, RULES, RuleInfo, Rules
 from pairing.schema import SHEETS
 
@@ -83,7 +84,26 @@ def documents_page() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"rules.md": rules_page, "columns.md": columns_page, "documents.md": documents_page}
+def glossary_page() -> str:
+    """docs/glossary.md: every word with its meaning, in both languages."""
+    lines = [
+        "# Glossary 词汇表", "",
+        "One word for one thing, in code, on screen and on paper. Made from `pairing/glossary.py` by `make docs`.", "",
+        "| English | 中文 | 意思 | meaning |",
+        "|---|---|---|---|",
+    ]  # fmt: skip
+    lines += [
+        f"| {term.word.en} | {term.word.zh} | {term.meaning.zh} | {term.meaning.en} |" for term in TERMS
+    ]
+    return "\n".join([*lines, ""])
+
+
+PAGES = {
+    "rules.md": rules_page,
+    "columns.md": columns_page,
+    "documents.md": documents_page,
+    "glossary.md": glossary_page,
+}
 
 
 def main() -> None:

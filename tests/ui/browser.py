@@ -34,7 +34,9 @@ FLAGS = (
     "--disable-sync",
 )
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-PAGES = ("home", "data", "rules", "orders", "solve", "overview", "gaps", "adjust", "compare", "export")
+PAGES = (
+    "home", "data", "rules", "orders", "solve", "overview", "gaps", "adjust", "compare", "export", "record",
+)  # fmt: skip
 
 
 @dataclass

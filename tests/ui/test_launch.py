@@ -71,3 +71,36 @@ def test_faulty_lists_and_a_damaged_store_are_told_and_nothing_starts(
     damaged.write_bytes(b"junk" * 1000)
     assert launch.main(["--db", str(damaged), "--lang", "zh"]) == 1
     assert "已损坏" in capsys.readouterr().err
+
+
+def test_a_login_at_fault_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Secrets that cannot be read would count as none, and everybody would be an organizer with all rights."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("the server was started"))
+    secrets = tmp_path / ".streamlit" / "secrets.toml"
+    secrets.parent.mkdir()
+    secrets.write_text("[auth\n", encoding="utf-8")
+    call = ["--db", str(tmp_path / "store.db"), "--lang", "en"]
+    assert launch.main(call) == 1
+    assert "cannot be read" in capsys.readouterr().err
+    secrets.unlink()
+    monkeypatch.setenv("PAIRING_ROLES", str(tmp_path / "missing.toml"))
+    assert launch.main(call) == 1
+    assert "missing.toml" in capsys.readouterr().err
+
+
+def test_an_open_door_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    launch.check_login("localhost", "en")
+    assert capsys.readouterr().err == ""
+    launch.check_login("0.0.0.0", "en")
+    assert "without a login" in capsys.readouterr().err
+    monkeypatch.setenv("PAIRING_USER_HEADER", "X-User")
+    launch.check_login("0.0.0.0", "en")
+    assert capsys.readouterr().err == ""

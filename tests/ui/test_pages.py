@@ -25,7 +25,9 @@ from ui.match_words import Match
 from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
 
-PAGES = ("home", "data", "rules", "orders", "solve", "overview", "gaps", "adjust", "compare", "export")
+PAGES = (
+    "home", "data", "rules", "orders", "solve", "overview", "gaps", "adjust", "compare", "export", "record",
+)  # fmt: skip
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from pairing.by_hand.draft import Draft
 from pairing.errors import PairingError
 from pairing.text import Text
-from ui import drafts
+from ui import drafts, who
 from ui.empty import plan_shown
 from ui.hand_drawer import open_cadre, open_household, open_place
 from ui.hand_keep import keep, resolve_rest
@@ -69,10 +69,12 @@ def _metric(title: str, value: str, change: float, form: str) -> None:
 
 
 def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
+    open_to_me = who.may("edit")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button(say(Hand.undo), icon=":material/undo:", disabled=not draft.done, key="hand-undo"):
+        none_done, none_undone = not (open_to_me and draft.done), not (open_to_me and draft.undone)
+        if st.button(say(Hand.undo), icon=":material/undo:", disabled=none_done, key="hand-undo"):
             _do(lambda: drafts.undo(shown, version))
-        if st.button(say(Hand.redo), icon=":material/redo:", disabled=not draft.undone, key="hand-redo"):
+        if st.button(say(Hand.redo), icon=":material/redo:", disabled=none_undone, key="hand-redo"):
             _do(lambda: drafts.redo(shown, version))
         st.space("stretch")
         name = st.text_input(
@@ -83,7 +85,7 @@ def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
             label_visibility="collapsed",
             width=240,
         ).strip()
-        with st.popover(say(Hand.resolve), icon=":material/lock:", disabled=not draft.done):
+        with st.popover(say(Hand.resolve), icon=":material/lock:", disabled=none_done):
             st.caption(say(Hand.resolve_note))
             most = st.number_input(
                 say(Hand.most),
@@ -93,13 +95,13 @@ def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
                 placeholder=say(Hand.no_limit),
                 key=Key.HAND_MOST_TYPE,
             )
-            if st.button(say(Hand.start), key="hand-resolve"):
+            if st.button(say(Hand.start), key="hand-resolve", disabled=none_done):
                 _do(
                     lambda: resolve_rest(shown, draft, version, name, None if most is None else int(most)),
                     "solve",
                 )
         if st.button(
-            say(Hand.save), type="primary", icon=":material/save:", disabled=not draft.done, key="hand-save"
+            say(Hand.save), type="primary", icon=":material/save:", disabled=none_done, key="hand-save"
         ):
             _do(lambda: keep(shown, draft, version, name))
     if not draft.done:

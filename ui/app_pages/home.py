@@ -8,7 +8,7 @@ import streamlit as st
 
 from pairing.sample import make_county
 from pairing.text import Text
-from ui import state
+from ui import state, who
 from ui.downloads import template
 from ui.sidebar import plan_line
 from ui.state import plain, say
@@ -62,9 +62,10 @@ def _empty() -> None:
         st.subheader(say(Home.empty_title))
         st.markdown(say(Home.empty_text))
         with st.container(horizontal=True):
-            if st.button(say(Home.load_demo), type="primary", key="load-demo"):
+            shut = not who.may("edit")
+            if st.button(say(Home.load_demo), type="primary", key="load-demo", disabled=shut):
                 _load_sample("demo")
-            if st.button(say(Home.load_county), key="load-county"):
+            if st.button(say(Home.load_county), key="load-county", disabled=shut):
                 _load_sample("county")
             _go("data", Home.own_lists)
             _template_button()

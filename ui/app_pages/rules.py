@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pairing.errors import PairingError
 from pairing.rules import GROUPS, RULES, Rules
-from ui import state
+from ui import state, who
 from ui.rule_form import field, quota_lines
 from ui.state import Key, plain, say
 from ui.uploads import issue_table
@@ -28,7 +28,8 @@ def main() -> None:
     )
     saved = Rules.from_toml(record.toml)
     base, version = state.draft_rules(record, saved)
-    save = right.button(say(Rule.save), type="primary", key="rules-save", disabled=not name.strip())
+    shut = not (name.strip() and who.may("edit"))
+    save = right.button(say(Rule.save), type="primary", key="rules-save", disabled=shut)
     note = st.empty()
     said = st.container()  # above the tabs, so that it is seen whichever tab the change was made on
     draft = _form(base, version)

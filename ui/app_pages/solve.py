@@ -9,7 +9,7 @@ import streamlit as st
 
 from pairing.records import CountyRecord, RunRecord
 from pairing.rules import Rules
-from ui import state
+from ui import state, who
 from ui.change_form import change_words, what_to_change
 from ui.empty import need_county
 from ui.running import gap_words, running, time_words
@@ -64,7 +64,8 @@ def _start(county: CountyRecord) -> None:
                 st.caption(f":orange[:material/info:] {plain(say(issue.problem))} {plain(say(issue.remedy))}")
         if conflicts:
             st.warning(say(Solve.conflicts, count=len(conflicts)), icon=":material/warning:")
-        if st.button(say(Solve.start), type="primary", key="solve-start", disabled=bool(conflicts)):
+        shut = bool(conflicts) or not who.may("edit")
+        if st.button(say(Solve.start), type="primary", key="solve-start", disabled=shut):
             state.choose_rules(rules.name)
             state.choose_plan(None)  # the new plan comes into view when it is there
             workers = min(2, os.cpu_count() or 1)
