@@ -75,6 +75,11 @@ class Key(StrEnum):
     NAME_TYPE = "name_type"
     HAND_NAME_TYPE = "hand_name_type"
     HAND_MOST_TYPE = "hand_most_type"
+    PICTURE_PICK = "picture_pick"
+    COLOUR_PICK = "colour_pick"
+    TOWN_PICK = "town_pick"
+    VILLAGE_PICK = "village_pick"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True)
@@ -232,6 +237,16 @@ def current_rules() -> RulesRecord:
 def choose_rules(name: str) -> None:
     """Bring a rule set into view."""
     st.session_state[Key.RULES] = name
+
+
+def cleared() -> int:
+    """How often the clicks in pictures were taken back: a part of their keys, for a selection cannot be unset."""
+    return int(st.session_state.get(Key.CLEARED, 0))
+
+
+def clear_clicks() -> None:
+    """Forget what was clicked in pictures."""
+    st.session_state[Key.CLEARED] = cleared() + 1
 
 
 def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.picture_words import Picture
 from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
 from ui.titles import Columns
@@ -327,35 +328,12 @@ class Overview:
     kept = Text("符合", "kept")
     broken = Text("违反 {count} 处", "{count} broken")
     all_kept = Text("{count} 条规则全部符合。", "All {count} rules are kept.")
-    flow = Text("层级与难度", "Level and difficulty")
-    flow_note = Text(
-        "从干部层级到户的难度，线越粗结对越多。",
-        "From the cadres' level to the households' tier; thicker = more pairs.",
-    )
-    flow_alt = Text("各层级干部与各难度重点户之间的结对数", "Pairs between levels and tiers")
-    load = Text("每人联系几户", "Households for each cadre")
-    load_note = Text("各层级干部按结对重点户数的人数。", "Cadres of each level by focus households.")
-    load_alt = Text("各层级干部的结对户数分布", "How many focus households the cadres of each level have")
     load_axis = Text("{count} 户", "{count}")
-    map = Text("村庄分布", "Villages")
-    map_note = Text(
-        "每点一村，大小按重点户数；橙色是还有缺口的村。位置为名单所填，无底图。",
-        "A dot a village, sized by focus households; orange ones have gaps. Places as the lists give them, no base map.",
-    )
-    map_tip = Text(
-        "{{b}}<br/>重点户 {{@[2]}}，还缺 {{@[3]}}", "{{b}}<br/>{{@[2]}} focus households, {{@[3]}} missing"
-    )
     tier_node = Text("{tier}户", "{tier} households")
     proved = Text("已证明是最好的结果", "proved to be the best possible")
     best = Text("理论上最好可能是 {best}", "at best {best} can be possible")
     unknown = Text("最好可能是多少还不知道", "how good a plan can be is not known yet")
-    map_alt = Text("各村位置、重点户数和缺口", "Villages with focus households and gaps")
-    map_full = Text("无缺口", "no gaps")
-    map_gap = Text("有缺口", "with gaps")
     list_behind = Text("看明细", "See the list")
-    village_alt = Text("各村联村单位、领导和户数", "Villages with units, leader and households")
-    pairs_alt = Text("结对名单", "Pairs")
-    cadres_alt = Text("干部名单及其户数", "Cadres and their households")
 
 
 class Gaps:
@@ -409,7 +387,7 @@ class Export:
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Picture
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):
