@@ -135,7 +135,10 @@ _DRAFTS: Final = (
     """,
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _DRAFTS)
+# A rule set that is no longer listed; its versions stay for the plans made with them.
+_PUT_AWAY: Final = ("ALTER TABLE rule_sets ADD COLUMN put_away_at TEXT",)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _DRAFTS, _PUT_AWAY)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

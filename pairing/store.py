@@ -22,6 +22,7 @@ from pairing.errors import StoreError
 from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
+from pairing.rule_sets import RuleSets
 from pairing.runs import RUN_OVER, Runs
 from pairing.text import Text
 
@@ -84,7 +85,7 @@ class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
     One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
-    changes by hand.
+    changes by hand, ``sets`` the names of rule sets.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
@@ -94,6 +95,7 @@ class Store:
         self._database = Database(self.path)
         self.runs = Runs(self._database, self.who)
         self.drafts = Drafts(self._database, self.who)
+        self.sets = RuleSets(self._database, self.who)
 
     def __enter__(self) -> Self:
         return self
@@ -185,9 +187,10 @@ class Store:
         return self.rules(number)
 
     def rule_sets(self) -> tuple[RulesRecord, ...]:
-        """The newest version of each rule set, most recently saved first."""
+        """The newest version of each rule set that is not put away, most recently saved first."""
         rows = self._database.rows(
-            "SELECT * FROM rule_sets WHERE id IN (SELECT max(id) FROM rule_sets GROUP BY name) ORDER BY id DESC"
+            "SELECT * FROM rule_sets WHERE id IN (SELECT max(id) FROM rule_sets WHERE put_away_at IS NULL GROUP BY name) "
+            "ORDER BY id DESC"
         )
         return tuple(_rules_record(row) for row in rows)
 
@@ -301,7 +304,9 @@ class Store:
     # Inside
 
     def _newest_rules(self, name: str) -> RulesRecord | None:
-        rows = self._database.rows("SELECT * FROM rule_sets WHERE name = ? ORDER BY id DESC LIMIT 1", (name,))
+        rows = self._database.rows(
+            "SELECT * FROM rule_sets WHERE name = ? AND put_away_at IS NULL ORDER BY id DESC LIMIT 1", (name,)
+        )
         return _rules_record(rows[0]) if rows else None
 
     def _plan_values(

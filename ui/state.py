@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from pairing.gaps import Gaps
     from pairing.issues import Issue
     from pairing.plan import Plan
+    from pairing.quota import Quota
     from pairing.read import Reading
     from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
     from pairing.shortages import Shortages
@@ -80,6 +81,7 @@ class Key(StrEnum):
     TOWN_PICK = "town_pick"
     VILLAGE_PICK = "village_pick"
     CLEARED = "cleared"
+    COMPARE_PICK = "compare_pick"
 
 
 @dataclass(frozen=True)
@@ -234,8 +236,8 @@ def current_rules() -> RulesRecord:
     return next((r for r in sets if r.name == chosen), sets[0])
 
 
-def choose_rules(name: str) -> None:
-    """Bring a rule set into view."""
+def choose_rules(name: str | None) -> None:
+    """Bring a rule set into view; None = the last saved."""
     st.session_state[Key.RULES] = name
 
 
@@ -262,6 +264,34 @@ def keep_draft(rules: Rules) -> None:
     st.session_state[Key.DRAFT] = (current_rules().id, rules)
 
 
+def begin(key: str, value: object) -> None:
+    """The value of a widget that is drawn for the first time."""
+    st.session_state.setdefault(key, value)
+
+
+def begin_quota(key: str, quota: Quota) -> None:
+    """The values of a quota line's widgets that are drawn for the first time."""
+    for name in ("level", "scope", "kind"):
+        begin(f"{key}-{name}", getattr(quota, name))
+    begin(f"{key}-least", quota.least or 0)
+
+
+def quotas_back(version: str) -> None:
+    """The form's quota lines as they are by default; as new lines, for the old ones' widgets keep what was entered."""
+    first = max(quota_lines(version, 0), default=-1) + 100
+    default = Rules().quotas
+    for line, quota in enumerate(default, first):
+        begin_quota(f"quota-{version}-{line}", quota)
+        if quota.most is not None:
+            begin(f"quota-{version}-{line}-most", quota.most)
+    st.session_state[Key.QUOTA_LINES] = (version, list(range(first, first + len(default))))
+
+
+def set_value(key: str, value: object) -> None:
+    """Give a widget a value, before it is drawn."""
+    st.session_state[key] = value
+
+
 def quota_lines(version: str, count: int) -> list[int]:
     """The numbers of the quota lines on the form; a new form has ``count`` of them."""
     kept: tuple[str, list[int]] | None = st.session_state.get(Key.QUOTA_LINES)
@@ -283,8 +313,11 @@ def remove_quota_line(version: str, line: int) -> None:
 
 
 def readiness_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
-    """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes."""
-    lists = county_tables(record)
+    """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes.
+
+    The weights cannot change it, so a move of their sliders is answered from what is kept.
+    """
+    lists, rules = county_tables(record), rules.unweighted()
     return _readiness(record.data_hash, rules.hash, lists, rules, supply_of(record, rules))
 
 

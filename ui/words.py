@@ -8,6 +8,7 @@ from pairing.text import Text
 from ui.picture_words import Picture
 from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
+from ui.rule_words import Sets
 from ui.titles import Columns
 
 if TYPE_CHECKING:
@@ -191,7 +192,6 @@ class Rule:
     save = Text("保存规则", "Save the rules")
     saved = Text("已保存“{name}”", "Saved {name}")
     changed = Text("与默认不同的规则：{count} 条", "{count} rules differ from the default")
-    was = Text("已改 · 默认 {default}", "changed · default {default}")
     unsaved = Text("有 {count} 条改动尚未保存", "{count} changes are not saved yet")
     read = Text("读入", "Read")
     not_text = Text("这不是 UTF-8 文本文件，请核对。", "This is no UTF-8 text file; check it.")
@@ -222,8 +222,6 @@ class Rule:
     remove_line = Text("删去", "Remove")
     level = Text("层级", "Level")
     scope_title = Text("单位", "Units")
-    on = Text("执行", "on")
-    off = Text("不执行", "off")
 
 
 class Solve:
@@ -387,7 +385,7 @@ class Export:
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Picture
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Picture, Sets
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):
