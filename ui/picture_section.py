@@ -47,24 +47,25 @@ def picture_section(shown: Recounted) -> None:
         say(Picture.choose), list(words), format_func=words.__getitem__, default="flow", key=Key.PICTURE_PICK,
         required=True, label_visibility="collapsed",
     )  # fmt: skip
-    name, what = _shown_as(shown, name or "flow")
-    drawing, part = what
-    chosen = _chart(shown, name, part, drawing) if drawing else None
-    _lists(shown, name, chosen)
+    name = name or "flow"
+    if name == "town":
+        drawing, part, place = _town(shown)
+        _lists(shown, name, _chart(shown, name, part, drawing), place)
+        return
+    found, part = _county(shown, name)
+    _lists(shown, name, _chart(shown, name, part, found) if found else None)
 
 
-def _shown_as(shown: Recounted, name: str) -> tuple[str, tuple[Drawing | None, str]]:
-    """The picture of this name, and which of its kind it is (a colour, a town, a village)."""
+def _county(shown: Recounted, name: str) -> tuple[Drawing | None, str]:
+    """The picture of this name of the whole county, and its colour where it has a choice."""
     pairs, cadres = shown.plan.pairs, shown.county.cadres
     if name == "flow":
-        return name, (flow(pairs["level"].to_numpy(np.int64), pairs["tier"].to_numpy(np.int64)), "")
+        return flow(pairs["level"].to_numpy(np.int64), pairs["tier"].to_numpy(np.int64)), ""
     if name == "load":
         count = np.bincount(shown.found.pair_cadre, minlength=len(cadres)).astype(np.int64)
         eligible = cadres["exempt_reason"].isna().to_numpy(bool)
-        return name, (load(cadres["level"].to_numpy(np.int64), count, eligible), "")
-    if name == "heat":
-        return name, (heat(shown), "")
-    return name, (_map(shown) if name == "map" else _town(shown))
+        return load(cadres["level"].to_numpy(np.int64), count, eligible), ""
+    return (heat(shown), "") if name == "heat" else _map(shown)
 
 
 def _map(shown: Recounted) -> tuple[Drawing | None, str]:
@@ -79,7 +80,8 @@ def _map(shown: Recounted) -> tuple[Drawing | None, str]:
     return village_map(figures, cast("Colour", colour)), colour
 
 
-def _town(shown: Recounted) -> tuple[Drawing, str]:
+def _town(shown: Recounted) -> tuple[Drawing, str, Picked]:
+    """The picture of a town or of one village in it, which it is, and the place itself."""
     left, right, _ = st.columns([2, 2, 3])
     town = left.selectbox(say(Picture.town), town_picture.towns_of(shown), key=Key.TOWN_PICK)
     names = shown.county.villages["name"].to_numpy(object)
@@ -88,12 +90,14 @@ def _town(shown: Recounted) -> tuple[Drawing, str]:
         say(Picture.village), list(here), format_func=here.__getitem__, key=f"{Key.VILLAGE_PICK}-{town}"
     )
     if village < 0:
-        return town_picture.town_flow(shown, town), town
+        place = Picked(town, "villages", np.array(town_picture.villages_of(shown, town), np.int64))
+        return town_picture.town_flow(shown, town), town, place
     of = shown.county.households["village"].to_numpy(np.int64)[shown.found.pair_household]
     count = int((of == village).sum())
     if count > town_picture.MOST_PAIRS:
         st.caption(say(Picture.too_many, count=count, most=town_picture.MOST_PAIRS))
-    return town_picture.village_pairs(shown, village), f"{town}-{village}"
+    place = Picked(f"{town} {here[village]}", "villages", np.array([village], np.int64))
+    return town_picture.village_pairs(shown, village), f"{town}-{village}", place
 
 
 def _chart(shown: Recounted, name: str, part: str, drawing: Drawing) -> Picked | None:
@@ -111,7 +115,8 @@ def _chart(shown: Recounted, name: str, part: str, drawing: Drawing) -> Picked |
     return picked(drawing, event["selection"]["selected"])
 
 
-def _lists(shown: Recounted, name: str, chosen: Picked | None) -> None:
+def _lists(shown: Recounted, name: str, clicked: Picked | None, place: Picked | None = None) -> None:
+    chosen = clicked or place
     behind = behind_of(shown, chosen)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
@@ -119,7 +124,7 @@ def _lists(shown: Recounted, name: str, chosen: Picked | None) -> None:
             if chosen
             else f"**{say(Picture.everything)}**"
         )
-        if chosen:
+        if clicked:
             st.button(
                 say(Picture.all), icon=":material/close:", type="tertiary", key="picture-all", on_click=state.clear_clicks
             )  # fmt: skip

@@ -78,8 +78,6 @@ class Picture:
     )
     no_pairs = Text("方案里还没有结对。", "The plan has no pairs yet.")
     cell = Text("{{b}}<br/>结对 {{@[2]}}", "{{b}}<br/>{{@[2]}} pairs")
-    fewer = Text("少", "few")
-    more = Text("多", "many")
     town = Text("乡镇", "Town")
     village = Text("村", "Village")
     whole_town = Text("全乡镇", "the whole town")

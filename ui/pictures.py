@@ -140,7 +140,7 @@ def heat(shown: Recounted) -> Drawing:
     visible = min(_ROWS, len(order))
     options: Options = {
         "tooltip": {"formatter": say(Picture.cell)},
-        "grid": {"left": 190, "right": 56, "top": 56, "bottom": 44},
+        "grid": {"left": 8, "right": 56, "top": 8, "bottom": 8, "containLabel": True},
         "xAxis": {
             "type": "category",
             "data": towns.tolist(),
@@ -155,13 +155,9 @@ def heat(shown: Recounted) -> Drawing:
             "axisLabel": {"interval": 0, "width": 170, "overflow": "truncate"},
         },
         "visualMap": {
+            "show": False,
             "min": 0,
             "max": int(count.max(initial=1)),
-            "orient": "horizontal",
-            "left": "center",
-            "bottom": 0,
-            "itemHeight": 160,
-            "text": [say(Picture.more), say(Picture.fewer)],
             "inRange": {"color": ["#eef5f2", "#b5d8cc", "#6fb29d"]},
         },
         "series": [

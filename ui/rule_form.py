@@ -37,7 +37,7 @@ def field(info: RuleInfo, rules: Rules, version: str) -> object:
                         on_click=state.set_value, args=(key, info.default),
                     )  # fmt: skip
             st.caption(say(info.meaning))
-        with st.container(width=430 if steps(info) else 250):
+        with st.container(width=430 if steps(info) else 228):
             return _weight(info, key) if steps(info) else _input(info, key)
 
 

@@ -50,7 +50,7 @@ def town_flow(shown: Recounted, town: str) -> Drawing:
         "series": [
             {
                 "type": "sankey", "data": nodes, "links": links, "left": 200, "right": 160, "top": 8, "bottom": 8,
-                "nodeWidth": 14, "nodeGap": 4, "lineStyle": {"color": "source", "opacity": 0.3},
+                "nodeWidth": 14, "nodeGap": 10, "lineStyle": {"color": "source", "opacity": 0.3},
                 "label": {"fontSize": 12, "color": "#22302b", "textBorderWidth": 0, "width": 185, "overflow": "truncate"},
                 "selectedMode": "single", "emphasis": {"focus": "adjacency"},
             }
@@ -66,7 +66,7 @@ def town_flow(shown: Recounted, town: str) -> Drawing:
         )
         for u, v in both.T
     ]
-    height = max(320, 20 * max(len(units), len(villages)))
+    height = max(320, 26 * max(len(units), len(villages)))
     return Drawing(options, {(0, "node"): of_nodes, (0, "edge"): of_links}, height)
 
 
