@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pairing import cli_equity, cli_ready, cli_repairs
+from pairing import (
+    cli_equity,
+    cli_export,
+    cli_lists,
+    cli_ready,
+    cli_repairs,
+    cli_roster,
+    cli_templates,
+)
 from pairing.arguments import County as _County
 from pairing.arguments import Json as _Json
 from pairing.arguments import PlanFolder as _Plan
@@ -130,27 +138,7 @@ def rules(path: Annotated[Path, typer.Argument(metavar="rules.toml")]) -> None:
     _say(Text("已写出默认规则 {path}。", "Wrote the default rules {path}.").fill(path=path))
 
 
-@app.command(
-    "check-data", help=_help("只检查名单，列出全部问题", "Check the lists only, and print every issue")
-)
-def check_data(county: _County, as_json: _Json = False) -> None:
-    from pairing.planner import load_county
-
-    reading = load_county(existing(county))
-    errors = sum(issue.severity == "error" for issue in reading.issues)
-    if as_json:
-        _print_json({"ok": not errors, "issues": [issue.as_json(_Session.lang) for issue in reading.issues]})
-    else:
-        _print_issues(reading.issues)
-        _say(
-            Text("错误 {errors} 处，提醒 {warnings} 处。", "{errors} errors, {warnings} warnings.").fill(
-                errors=errors, warnings=len(reading.issues) - errors
-            )
-        )
-    if errors:
-        raise typer.Exit(1)
-
-
+cli_lists.add(app)
 cli_ready.add(app)
 cli_equity.add(app)
 
@@ -363,27 +351,9 @@ def stability(
 
 
 cli_repairs.add(app)
-
-
-@app.command(help=_help("导出名册等文件", "Write the documents"))
-def export(
-    county: _County,
-    plan: _Plan,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR")],
-    public: Annotated[
-        bool, typer.Option("--public", help=_help("只要公示版", "Only the public version"))
-    ] = False,
-    only: Annotated[
-        str, typer.Option(metavar="名册,…", help=_help("只要这几种", "Only these documents"))
-    ] = "",
-) -> None:
-    from pairing.documents.export import export_plan
-    from pairing.plan_files import read_plan
-
-    lists = read_lists(county)
-    names = tuple(name.strip() for name in only.replace("，", ",").split(",") if name.strip())
-    for path in export_plan(lists, read_plan(existing(plan)), out, public_only=public, only=names):
-        _say(Text("已写出 {path}", "Wrote {path}").fill(path=path))
+cli_roster.add(app)
+cli_export.add(app)
+cli_templates.add(app)
 
 
 @app.command("app", help=_help("在浏览器中打开", "Open the browser front end"))

@@ -26,7 +26,7 @@ import numpy as np
 
 from pairing.errors import DataError
 from pairing.issues import Issue
-from pairing.reading.csv_folder import decode
+from pairing.reading.csv_file import decode
 from pairing.resources import data_path
 from pairing.text import Text
 

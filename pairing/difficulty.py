@@ -1,40 +1,26 @@
-"""How hard a household's case is (0–100), and its tier 1–3 (docs/model.md §1)."""
+"""How hard a household's case is (0–100), part by part, and its tier 1–3 (docs/model.md §1)."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from pairing.resources import data_path
-from pairing.schema import HOUSEHOLDS
+from pairing.lexicon import SCORED, lexicon, scored_words
+from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from pairing.county import County
+    from pairing.lexicon import Lexicon
     from pairing.limits import Limits
     from pairing.rules import Rules
 
-_INCOME_FULL = 20.0
-_LABOUR_FULL = 15.0
-_FIELDS = {HOUSEHOLDS.column(key).header: key for key in ("kind", "monitor", "cause")}
-
-
-@cache
-def word_scores() -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """households column -> (word, score) pairs of data/difficulty.csv, the highest score first."""
-    table = pd.read_csv(data_path("difficulty.csv"), encoding="utf-8")
-    table = table.sort_values("难度分", ascending=False, kind="stable")
-    found = {}
-    for field, column in _FIELDS.items():
-        rows = table[table["字段"] == field]
-        found[column] = tuple(zip(rows["词"].tolist(), rows["难度分"].astype(float).tolist(), strict=True))
-    return found
+_INCOME_FULL: Final = 20.0
+_LABOUR_FULL: Final = 15.0
+_MOST: Final = 100.0
 
 
 def difficulty(county: County, rules: Rules) -> NDArray[np.float64]:
@@ -46,29 +32,73 @@ def difficulty(county: County, rules: Rules) -> NDArray[np.float64]:
 
     cut at 100.
     """
+    score: NDArray[np.float64] = difficulty_parts(county, rules)["score"].to_numpy(float)
+    return score
+
+
+def difficulty_parts(county: County, rules: Rules) -> pd.DataFrame:
+    """How every household's difficulty comes about, [H] rows.
+
+    kind_word, monitor_word, cause_word   the word that counted, None where none was found
+    kind, monitor, cause, income, dependants   what each part adds, points
+    given   the 难度分 of the list, which then stands in place of the sum; NaN where there is none
+    score   the difficulty, 0–100 to one decimal
+    """
     households = county.households
-    total = np.zeros(len(households))
-    for column, scores in word_scores().items():
-        total += _word_part(households[column], scores)
+    made = lexicon(words=county.words)
+    parts: dict[str, NDArray[np.object_] | NDArray[np.float64]] = {}
+    for field in SCORED:
+        parts[f"{field}_word"], parts[field] = _word_part(made, field, households[field])
     income = households["income"].to_numpy(float)
-    total += _INCOME_FULL * np.nan_to_num(np.clip(1 - income / rules.difficulty_income, 0, 1))
+    parts["income"] = _INCOME_FULL * np.nan_to_num(np.clip(1 - income / rules.difficulty_income, 0, 1))
     people = households["people"].to_numpy(float)
     labour = households["labour"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         dependants = np.where(people > 0, 1 - labour / people, np.nan)
-    total += _LABOUR_FULL * np.nan_to_num(np.clip(dependants, 0, 1))
-    computed = np.round(np.minimum(total, 100.0), 1)
-    given = households["difficulty"].to_numpy(float)
-    return np.where(np.isnan(given), computed, given)
+    parts["dependants"] = _LABOUR_FULL * np.nan_to_num(np.clip(dependants, 0, 1))
+    total = np.zeros(len(households))
+    for part in (*SCORED, "income", "dependants"):
+        total += parts[part].astype(float)
+    parts["given"] = given = households["difficulty"].to_numpy(float)
+    parts["score"] = np.where(np.isnan(given), np.round(np.minimum(total, _MOST), 1), given)
+    # Object columns stay object columns: pandas would make texts of its own kind of them, with NaN for None.
+    return pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in parts.items()})
 
 
-def _word_part(texts: pd.Series, scores: tuple[tuple[str, float], ...]) -> NDArray[np.float64]:
+def difficulty_words(parts: pd.DataFrame, household: int) -> Text:
+    """How one household's score came about: 低保 25 + 因病 18 + 收入 9.3 + 抚养 7.5 = 59.8."""
+    row = parts.iloc[household]
+    score = f"{row['score']:g}"
+    if not np.isnan(row["given"]):
+        return Text("{score}（名单所给）", "{score} (as the list gives it)").fill(score=score)
+    terms = [Text(f"{row[f'{field}_word']} {row[field]:g}", f"{row[f'{field}_word']} {row[field]:g}")
+             for field in SCORED if row[f"{field}_word"] is not None]  # fmt: skip
+    terms += [
+        Text(f"{zh} {row[part]:.1f}", f"{en} {row[part]:.1f}")
+        for part, zh, en in (("income", "收入", "income"), ("dependants", "抚养", "dependants"))
+        if row[part]
+    ]
+    if not terms:
+        return Text("0（没有可计分的内容）", "0 (nothing that scores)")
+    zh, en = " + ".join(term.zh for term in terms), " + ".join(term.en for term in terms)
+    total = sum(float(row[part]) for part in (*SCORED, "income", "dependants"))
+    cut = Text("（满 100 为止）", " (100 at most)") if total > _MOST else Text("", "")
+    return Text(f"{zh} = {score}{cut.zh}", f"{en} = {score}{cut.en}")
+
+
+def _word_part(
+    made: Lexicon, field: str, texts: pd.Series
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """[H] the highest-scored word a column's text says, and its score."""
     codes, distinct = pd.factorize(texts)
-    worth = np.array(
-        [next((score for word, score in scores if word in str(text)), 0.0) for text in distinct] + [0.0]
-    )
-    part: NDArray[np.float64] = worth[codes]
-    return part
+    scored = scored_words()[field]
+    best = [
+        max(made.hear(field, str(text)).codes, key=lambda word: scored[word].score, default=None)
+        for text in distinct
+    ]
+    words = np.array([*best, None], object)
+    worth = np.array([0.0 if word is None else scored[word].score for word in words])
+    return words[codes], worth[codes]
 
 
 def tiers(county: County, rules: Rules, allowed: Limits) -> NDArray[np.int64]:

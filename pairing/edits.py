@@ -242,7 +242,7 @@ Edit = RaiseQuotas | RaiseQuotaLine | LiftExemptions | LiftBans | MoreVillages |
 _NOBODY: Final[dict[str, Any]] = {
     "post": None, "politics": None, "party": False, "gender": None, "birth": None, "education": None, "skills": (),
     "native_village": -1, "phone": None, "id_number": None, "head": False, "exempt_reason": None,
-    "max_households": float("nan"), "row": -1,
+    "max_households": float("nan"), "skills_text": None, "row": -1,
 }  # fmt: skip
 
 

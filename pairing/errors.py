@@ -5,6 +5,7 @@ PairingError            what went wrong, in both languages
 ├── RulesError          the rules file or a rule's value is at fault
 ├── PlanError           a plan's files are at fault, or the plan failed its recount
 ├── StoreError          the store refuses: missing, stale, locked or damaged
+├── TemplateError       a document's template, or a setting beside it, cannot be used
 └── CallError           the call itself is at fault (a path, an option)
 """
 
@@ -46,6 +47,10 @@ class PlanError(PairingError):
 
 class StoreError(PairingError):
     """The store cannot do what was asked."""
+
+
+class TemplateError(PairingError):
+    """A template cannot be used; the text names file and place."""
 
 
 class CallError(PairingError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -25,14 +25,21 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+Obstacle = Literal["nobody", "full", "barred"]
+
+
 @dataclass(frozen=True)
 class HouseholdGap:
-    """A household (position) that lacks pairs or a contact: its tier (0 off focus), what is missing, and why."""
+    """A household (position) that lacks pairs or a contact: its tier (0 off focus), what is missing, and why.
+
+    obstacle is the reason's kind: nobody may come, all who may are full, or bans, rank order and the like stand between.
+    """
 
     household: int
     tier: int
     missing_pairs: int
     has_contact: bool
+    obstacle: Obstacle
     reason: Text
 
 
@@ -67,9 +74,9 @@ def gaps(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Gaps:
     for row in covered.uncovered_households.itertuples():
         household = int(str(row.household))
         missing = max(0, int(str(row.demand)) - int(str(row.paired)))
-        reason = places.pair_reason(household) if missing else places.contact_reason(household)
+        obstacle, reason = places.pair_reason(household) if missing else places.contact_reason(household)
         households.append(
-            HouseholdGap(household, int(tier[household]), missing, bool(row.has_contact), reason)
+            HouseholdGap(household, int(tier[household]), missing, bool(row.has_contact), obstacle, reason)
         )
     households.sort(key=lambda gap: (-gap.tier, gap.household))
     cadres = []
@@ -100,30 +107,30 @@ class _Places:
         self.leads = np.zeros((cadres, len(county.villages)), bool)
         self.leads[found.link_cadre[of_leader], found.link_village[of_leader]] = True
 
-    def pair_reason(self, household: int) -> Text:
+    def pair_reason(self, household: int) -> tuple[Obstacle, Text]:
         village = int(self.village[household])
         reach = self.eligible & np.where(
             self.level == 3, self.leads[:, village], self.linked[self.unit, village]
         )
         places, free = int(self.most[reach].sum()), int((reach & (self.load < self.most)).sum())
         if not reach.any():
-            return Text("没有干部可以到本村结对", "no cadre can pair in this village")
+            return "nobody", Text("没有干部可以到本村结对", "no cadre can pair in this village")
         if not free:
-            return Text(
+            return "full", Text(
                 "可到本村结对的 {n} 名干部共 {p} 个名额，都已用满",
                 "the {n} cadres who can pair in this village have {p} places, all taken",
             ).fill(n=int(reach.sum()), p=places)
-        return Text(
+        return "barred", Text(
             "可到本村结对的 {n} 名干部中有 {f} 名还有名额，但因回避、层级要求或已在该户结对而不能再安排",
             "of the {n} cadres who can pair in this village {f} have places left, but bans, rank order or a pair with "
             "this household keep them out",
         ).fill(n=int(reach.sum()), f=free)
 
-    def contact_reason(self, household: int) -> Text:
+    def contact_reason(self, household: int) -> tuple[Obstacle, Text]:
         reach = self.eligible & self.near[self.unit, int(self.village[household])]
         if not reach.any():
-            return Text("没有干部可以作本村的联系人", "no cadre can be a contact in this village")
-        return Text(
+            return "nobody", Text("没有干部可以作本村的联系人", "no cadre can be a contact in this village")
+        return "full", Text(
             "可作本村联系人的 {n} 名干部共可联系 {p} 户，已联系 {u} 户",
             "the {n} cadres who can be contacts in this village may have {p} households and have {u}",
         ).fill(n=int(reach.sum()), p=int(self.contact_most[reach].sum()), u=int(self.contacts[reach].sum()))

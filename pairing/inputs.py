@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pairing.county import County
+    from pairing.matches import Matches
     from pairing.rules import Rules
 
 
@@ -40,11 +41,25 @@ def read_rules(path: Path | None) -> Rules:
         ) from error
 
 
+def confirmed_for(path: Path, given: Path | None = None) -> Matches:
+    """What was confirmed of the wordings of lists: the file given, else the one beside the lists, else nothing.
+
+    Raises CallError where the file cannot be read, or one that was given is not there.
+    """
+    from pairing.matches import Matches, matches_beside, read_matches
+
+    if given is not None:
+        return read_matches(existing(given))
+    beside = matches_beside(path)
+    return read_matches(beside) if beside.is_file() else Matches()
+
+
 def read_lists(path: Path) -> County:
-    """The county of a workbook or folder. Raises CallError, and DataError with every error of the lists."""
+    """The county of a workbook or folder, with the matches beside it. Raises CallError, and DataError with every error of
+    the lists."""
     from pairing.planner import load_county
 
-    reading = load_county(existing(path))
+    reading = load_county(existing(path), confirmed=confirmed_for(path))
     if reading.county is None:
         errors = [issue for issue in reading.issues if issue.severity == "error"]
         raise DataError(

@@ -16,7 +16,8 @@ class Issue:
     """One finding, placed as the organizer's own file has it.
 
     ``code`` names the kind of finding (kebab-case, stable, for machines and tests); ``sheet`` and ``column`` are
-    the words of the file; ``row`` counts as the spreadsheet does, from 1; ``value`` is the cell's text.
+    the words of the file; ``row`` counts as the spreadsheet does, from 1; ``value`` is the cell's text. ``file`` names
+    the file where several were read and the sheet's name alone would not tell.
     """
 
     severity: Severity
@@ -27,12 +28,14 @@ class Issue:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    file: str | None = None
 
     def place(self, lang: Lang) -> str:
         """The finding's place in words, as far as it has one."""
         if lang == "zh":
             sheet = f"文件“{self.sheet}”" if self._is_file else f"“{self.sheet}”表"
             parts = (
+                self.file and f"文件“{self.file}”",
                 self.sheet and sheet,
                 self.row and f"第{self.row}行",
                 self.column and f"“{self.column}”列",
@@ -40,6 +43,7 @@ class Issue:
             return "".join(p for p in parts if p)
         sheet = f"file {self.sheet}" if self._is_file else f"sheet {self.sheet}"
         parts = (
+            self.file and f"file {self.file}",
             self.sheet and sheet,
             self.row and f"row {self.row}",
             self.column and f"column {self.column}",
@@ -61,6 +65,7 @@ class Issue:
         return {
             "severity": self.severity,
             "code": self.code,
+            "file": self.file,
             "sheet": self.sheet,
             "row": self.row,
             "column": self.column,

@@ -121,6 +121,21 @@ _REPAIRS: Final = (
     """,
 )
 
+# What organizers confirmed about words of the lists: no county's own, so that the next import need not ask again.
+_MATCHES: Final = (
+    """
+    CREATE TABLE matches (
+        kind TEXT NOT NULL,
+        place TEXT NOT NULL,
+        said TEXT NOT NULL,
+        means TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL,
+        PRIMARY KEY (kind, place, said)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 # Steps by hand at a plan, as JSON; every save counts the version up, so that a stale one is found.
 _DRAFTS: Final = (
     """
@@ -138,7 +153,7 @@ _DRAFTS: Final = (
 # A rule set that is no longer listed; its versions stay for the plans made with them.
 _PUT_AWAY: Final = ("ALTER TABLE rule_sets ADD COLUMN put_away_at TEXT",)
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _DRAFTS, _PUT_AWAY)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS, _PUT_AWAY)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

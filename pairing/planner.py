@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pairing.check import Recount
     from pairing.compile import Chosen, Compiled
     from pairing.county import County
+    from pairing.matches import Matches
     from pairing.rules import Rules
     from solver import Cancel, Hint
 
@@ -67,9 +68,12 @@ class Watch(Protocol):
         """The best plan or a bound moved."""
 
 
-def load_county(path: Path, codes: Codes | None = None) -> Reading:
-    """Read a county's lists from a workbook or a folder; the reading carries every issue found."""
-    return read_county(path, codes or load_codes())
+def load_county(path: Path, codes: Codes | None = None, confirmed: Matches | None = None) -> Reading:
+    """Read a county's lists from a workbook or a folder; the reading carries every issue found.
+
+    ``confirmed`` is what was said before of words that the lists leave unsure.
+    """
+    return read_county(path, codes or load_codes(), confirmed=confirmed)
 
 
 def recount(county: County, rules: Rules, plan: Plan, codes: Codes | None = None) -> Recount:

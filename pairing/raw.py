@@ -17,6 +17,8 @@ BROKEN: Final = "\x00"
 
 # Rows x columns of one sheet; the largest county has some five million.
 MAX_CELLS: Final = 20_000_000
+# The column that pairing.marked adds to an organizer's sheet, and that reading leaves out.
+MARKS_HEADER: Final = "检查意见（程序所加，导入时不看）"
 # What a spreadsheet can hold in one cell.
 MAX_TEXT: Final = 32_767
 
@@ -46,12 +48,21 @@ class RawSheet:
     ``rows[i]`` is the file's row i + 1, so numbers are those the spreadsheet shows; rows may differ in length, and a cell
     without a usable value is a text that begins with BROKEN. ``merged`` holds ranges ((row, column), (row, column)),
     both ends included, from 0. ``escaped``: the sheet is a .csv file, whose cells :func:`escape` may have written.
+    ``hint`` is the file's name without its ending; ``file`` the file's name where several were read and the sheet's own
+    name would not tell which.
     """
 
     name: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     escaped: bool = False
+    hint: str = ""
+    file: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return all(cell is None or cell == "" for row in self.rows for cell in row)
 
 
 def clean(cell: object, *, escaped: bool = False) -> Cell:

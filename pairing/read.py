@@ -1,23 +1,23 @@
 """A county in: one workbook or one folder of .csv files, read whole, every fault of it told at once.
 
-archive, workbook, csv_folder   bytes -> raw sheets, rows as the file numbers them
-headers                         raw sheets -> tables: header found, columns matched, the others kept apart
-values                          cells -> values
-lists, history, resolve         tables -> the county's columns, references -> positions
+sources over archive, workbook, csv_file   files -> raw sheets, rows as each file numbers them
+kinds                                      which sheet is which table; several may make one
+headers over header_rows, body             raw sheets -> tables: header found, columns matched, the others kept apart
+values over numerals, dates                cells -> values
+lists, history, asking over resolve        tables -> the county's columns, references -> positions, doubts -> proposals
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from pairing.codes import Codes, load_codes
-from pairing.reading.csv_folder import read_folder
 from pairing.reading.findings import Fault, Findings
-from pairing.reading.headers import Table, read_table
+from pairing.reading.headers import read_table
 from pairing.reading.history import (
     Known,
     Mergers,
@@ -27,28 +27,32 @@ from pairing.reading.history import (
     read_previous_links,
     read_previous_pairs,
 )
+from pairing.reading.kinds import sort_sheets
 from pairing.reading.lists import Columns, read_cadres, read_households, read_units, read_villages, unit_towns
+from pairing.reading.people import Cadres
 from pairing.reading.resolve import Names, Villages
-from pairing.reading.workbook import read_workbook
+from pairing.reading.sources import read_sources, source_files
+from pairing.reading.table import joined
+from pairing.reading.wide_links import one_link_a_row
+from pairing.reading.word_table import lexicon_of, read_words
 from pairing.replan import leavers_table
-from pairing.schema import BY_NAME, SHEETS, plain_name
+from pairing.schema import BY_NAME, BY_TABLE, SHEETS, plain_name
 from pairing.tables import make_county, make_table
 from pairing.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from pairing.county import County
     from pairing.issues import Issue
+    from pairing.matches import Matches, Proposal, Wording
+    from pairing.raw import RawSheet
+    from pairing.reading.table import Table
+    from pairing.unknown_words import Unknown
 
-_NOT_FOUND = Fault(
-    "error",
-    "not-found",
-    Text("没有这个文件或文件夹。", "There is no such file or folder."),
-    Text("核对路径。", "Check the path."),
-)
 _MISSING_SHEET = Fault(
     "error",
     "missing-sheet",
@@ -71,10 +75,17 @@ _NO_CADRES = Fault(
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading: the county, or None where ``issues`` holds an error."""
+    """What came of reading: the county, or None where ``issues`` holds an error.
+
+    ``proposals`` are the words that were not certain, each an error among the issues until it is confirmed; ``used`` what
+    was confirmed before and was needed; ``unknown`` every word not understood.
+    """
 
     county: County | None
     issues: tuple[Issue, ...]
+    proposals: tuple[Proposal, ...] = ()
+    used: Mapping[Wording, str] = field(default_factory=dict)
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -85,38 +96,36 @@ class Reading:
         return tuple(issue for issue in self.issues if issue.severity == "warning")
 
 
-def read_county(path: Path, codes: Codes | None = None, *, name: str | None = None) -> Reading:
-    """Read a county from a workbook, or a folder of .csv files or with one workbook; never raises for a fault of the data.
+def read_county(
+    path: Path, codes: Codes | None = None, *, name: str | None = None, confirmed: Matches | None = None
+) -> Reading:
+    """Read a county from a workbook, a text file or a folder that may mix them; never raises for a fault of the data.
 
-    ``codes``: the word lists, our own by default. ``name``: the county's name, the file's by default.
+    ``codes``: the word lists, our own by default. ``name``: the county's name, the file's (of several, the folder's) by
+    default. ``confirmed``: what an organizer has said of words the lists do not know for certain.
     """
-    findings = Findings()
-    path = _workbook_inside(path)
+    findings = Findings(confirmed)
     tables = _tables(path, findings)
     county = None
     if tables:
         columns, kept, gone = _columns(tables, codes or load_codes(), findings)
         if not findings.failed:
-            county = _build(name or path.stem, tables, columns, kept, gone)
+            files = source_files(path, Findings())
+            stem = files[0].stem if len(files) == 1 else path.stem
+            county = _build(name or stem, tables, columns, kept, gone)
             _report_empty(tables, county, findings)
     order = {sheet.name: place for place, sheet in enumerate(SHEETS)}
     issues = sorted(
         findings.issues, key=lambda issue: (issue.severity, _sheet_order(issue, order), issue.row or 0)
     )
-    return Reading(county, tuple(issues))
+    return Reading(
+        county, tuple(issues), tuple(findings.proposals), dict(findings.used), tuple(findings.unknown)
+    )
 
 
-def _workbook_inside(path: Path) -> Path:
-    """The one workbook of a folder without .csv files; else the path itself."""
-    try:
-        if not path.is_dir():
-            return path
-        files = [file for file in path.iterdir() if not file.name.startswith(("~$", "."))]
-    except (OSError, ValueError):
-        return path
-    books = [file for file in files if file.suffix.lower() == ".xlsx"]
-    lists = [file for file in files if file.suffix.lower() == ".csv"]
-    return books[0] if len(books) == 1 and not lists else path
+def raw_sheets(path: Path) -> list[RawSheet]:
+    """The sheets :func:`read_county` looks at, as the files have them; none where nothing can be opened."""
+    return read_sources(path, Findings())
 
 
 def _sheet_order(issue: Issue, order: dict[str, int]) -> int:
@@ -125,25 +134,16 @@ def _sheet_order(issue: Issue, order: dict[str, int]) -> int:
 
 
 def _tables(path: Path, findings: Findings) -> dict[str, Table]:
-    """County table -> what its sheet holds; nothing where no sheet could be read at all."""
-    try:
-        is_folder, is_file = path.is_dir(), path.is_file()
-    except (OSError, ValueError):
-        is_folder = is_file = False
-    if not is_folder and not is_file:
-        findings.add(_NOT_FOUND, value=str(path))
-        return {}
-    sheets = read_folder(path, findings) if is_folder else read_workbook(path, findings)
+    """County table -> what its sheets hold; nothing where no sheet could be read at all."""
+    sheets = read_sources(path, findings)
     broken_sheets = {plain_name(issue.sheet or "") for issue in findings.issues}
-    found: set[str] = set()
+    sorted_sheets = sort_sheets(sheets, path.name, findings)
     tables: dict[str, Table] = {}
-    for raw in sheets:
-        schema = BY_NAME[plain_name(raw.name)]
-        found.add(schema.table)
-        table = read_table(raw, schema, findings)
-        if table is not None:
-            tables[schema.table] = table
-    found |= {BY_NAME[name].table for name in broken_sheets if name in BY_NAME}
+    for table, members in sorted_sheets.items():
+        parts = [read_table(raw, BY_TABLE[table], findings) for raw in members]
+        if read := [part for part in parts if part is not None]:
+            tables[table] = joined(read)
+    found = set(sorted_sheets) | {BY_NAME[name].table for name in broken_sheets if name in BY_NAME}
     if found:
         for schema in SHEETS:
             if schema.required and schema.table not in found:
@@ -156,9 +156,14 @@ def _columns(
 ) -> tuple[dict[str, Columns], dict[str, NDArray[np.bool_]], list[tuple[int, str]]]:
     """Every table's columns, the rows to keep where some are left out, and the pairs of cadres who are gone."""
     columns: dict[str, Columns] = {}
+    if (table := tables.get("words")) is not None:
+        columns["words"] = read_words(table, codes, findings)
+    made = lexicon_of(columns.get("words"), codes)
     kept: dict[str, NDArray[np.bool_]] = {}
     units: Names | None = None
     villages: Villages | None = None
+    if (table := tables.get("previous_links")) is not None:
+        tables["previous_links"] = one_link_a_row(table)
     if (table := tables.get("villages")) is not None:
         columns["villages"] = read_villages(table, findings)
         villages = Villages(columns["villages"]["town"], columns["villages"]["name"])
@@ -168,18 +173,16 @@ def _columns(
         if villages:
             columns["units"]["town"] = unit_towns(table, columns["units"], villages, findings)
     known = Known(units, None, villages, None)
-    if (table := tables.get("cadres")) is not None:
-        columns["cadres"] = cadres = read_cadres(table, codes, units, villages, findings)
-        known = replace(
-            known, cadres=Names(cadres["cadre_id"]), unit_of=cadres["unit"], level_of=cadres["level"]
-        )
-    if (table := tables.get("households")) is not None:
-        columns["households"] = households = read_households(table, codes, villages, findings)
-        known = replace(known, households=Names(households["household_id"]), village_of=households["village"])
     mergers: Mergers = {}
-    gone: list[tuple[int, str]] = []
     if (table := tables.get("mergers")) is not None:
         columns["mergers"], mergers = read_mergers(table, known, findings)
+    if (table := tables.get("cadres")) is not None:
+        columns["cadres"] = cadres = read_cadres(table, made, units, villages, findings)
+        known = replace(known, cadres=Cadres(cadres, units), unit_of=cadres["unit"], level_of=cadres["level"])
+    if (table := tables.get("households")) is not None:
+        columns["households"] = households = read_households(table, made, villages, mergers, findings)
+        known = replace(known, households=Names(households["household_id"]), village_of=households["village"])
+    gone: list[tuple[int, str]] = []
     if (table := tables.get("previous_pairs")) is not None:
         columns["previous_pairs"], kept["previous_pairs"], gone = read_previous_pairs(table, known, findings)
     if (table := tables.get("previous_links")) is not None:
@@ -203,7 +206,7 @@ def _build(
     frames: dict[str, pd.DataFrame] = {}
     extras: dict[str, pd.DataFrame] = {}
     for table, values in columns.items():
-        whole: dict[str, Any] = {**values, "row": tables[table].rows}
+        whole: dict[str, Any] = {**values, "row": tables[table].county_rows}
         frames[table] = make_table(table, whole)
         extra = tables[table].extras
         if table in kept and not kept[table].all():
@@ -218,19 +221,12 @@ def _build(
 
 def _report_empty(tables: dict[str, Table], county: County, findings: Findings) -> None:
     """Villages without households and units without cadres."""
-    for table, used, key, fault in (
-        ("villages", county.households["village"], "name", _NO_HOUSEHOLDS),
-        ("units", county.cadres["unit"], "name", _NO_CADRES),
+    for table, used, fault in (
+        ("villages", county.households["village"], _NO_HOUSEHOLDS),
+        ("units", county.cadres["unit"], _NO_CADRES),
     ):
         frame: pd.DataFrame = getattr(county, table)
-        empty = np.setdiff1d(np.arange(len(frame)), used.to_numpy())
-        for position in empty.tolist():
+        for position in np.setdiff1d(np.arange(len(frame)), used.to_numpy()).tolist():
             row = frame.iloc[position]
-            value = f"{row['town']} {row[key]}" if table == "villages" else str(row[key])
-            findings.add(
-                fault,
-                sheet=tables[table].name,
-                row=int(row["row"]),
-                column=tables[table].headers[key],
-                value=value,
-            )
+            value = f"{row['town']} {row['name']}" if table == "villages" else str(row["name"])
+            findings.at(fault, tables[table], [position], "name", value)

@@ -20,7 +20,10 @@ FILE_DATE: Final = datetime(2000, 1, 1)
 
 @contextmanager
 def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwriter.Workbook]:
-    """A new workbook that never turns a text into a formula, link or number, and carries no clock."""
+    """A new workbook that never turns a text into a formula, link or number, and carries no clock.
+
+    After an error nothing is written, and rows kept aside on the disk are removed.
+    """
     options = {
         "constant_memory": constant_memory,
         "strings_to_formulas": False,
@@ -31,8 +34,12 @@ def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwr
     book.set_properties({"created": FILE_DATE})
     try:
         yield book
-    finally:
-        book.close()
+    except BaseException:
+        for sheet in book.worksheets() if constant_memory else ():
+            sheet.row_data_fh.close()
+            Path(sheet.row_data_filename).unlink(missing_ok=True)
+        raise
+    book.close()
 
 
 @contextmanager

@@ -6,124 +6,17 @@ the project names one. Other modules speak of a column by its ``key``.
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from pairing.columns import CellType, Choice, Column, Sheet, plain_name
+from pairing.columns import column as _column
 from pairing.text import Text
 
-CellType = Literal[
-    "id",  # a number or word that identifies; never computed with
-    "text",
-    "list",  # several words in one cell
-    "integer",
-    "number",
-    "yes-no",
-    "choice",  # one of a few words, see Column.choices
-    "date",  # kept as text, YYYY-MM-DD or YYYY-MM
-    "phone",
-    "id-number",  # 居民身份证号, checksum checked
-]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer of a choice column: the value in the county, the word written, other words accepted."""
-
-    value: object
-    word: str
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet.
-
-    ``key`` names it inside the program; ``fills`` is the column of :data:`pairing.county.COLUMNS` it fills (several
-    columns may fill one: a household's 乡镇 and 行政村 fill ``village``). ``least`` and ``most`` bound a number.
-    ``suggestions`` are words offered in a template's drop-down where any other word is allowed too.
-    """
-
-    key: str
-    header: str
-    title: str
-    aliases: tuple[str, ...]
-    type: CellType
-    required: bool
-    fills: str
-    meaning: Text
-    choices: tuple[Choice, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    least: float | None = None
-    most: float | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name the column answers to, the most telling first."""
-        return (self.header, *self.aliases, self.title)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet (or one .csv file of a folder): its name, the county table it fills, its columns in order."""
-
-    name: str
-    title: str
-    aliases: tuple[str, ...]
-    table: str
-    required: bool
-    meaning: Text
-    columns: tuple[Column, ...]
-
-    def column(self, key: str) -> Column:
-        """The column of that key; KeyError where there is none."""
-        for column in self.columns:
-            if column.key == key:
-                return column
-        raise KeyError(key)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name, *self.aliases, self.title)
-
-
-def plain_name(name: str) -> str:
-    """A header or sheet name reduced to what counts: no spaces, line breaks, leading * or full-width forms."""
-    folded = unicodedata.normalize("NFKC", name)
-    return "".join(folded.split()).replace("*", "").replace("★", "").rstrip(":").casefold()
-
-
-def _column(
-    key: str,
-    header: str,
-    title: str,
-    type: CellType,
-    zh: str,
-    en: str,
-    *,
-    fills: str | None = None,
-    aliases: tuple[str, ...] = (),
-    required: bool = False,
-    choices: tuple[Choice, ...] = (),
-    suggestions: tuple[str, ...] = (),
-    least: float | None = None,
-    most: float | None = None,
-) -> Column:
-    return Column(
-        key=key,
-        header=header,
-        title=title,
-        aliases=aliases,
-        type=type,
-        required=required,
-        fills=fills or key,
-        meaning=Text(zh, en),
-        choices=choices,
-        suggestions=suggestions,
-        least=least,
-        most=most,
-    )
-
+__all__ = [
+    "AFFILIATIONS", "BY_NAME", "BY_TABLE", "CADRES", "DIRECTIVES", "HOUSEHOLDS", "KINSHIP", "MERGERS", "NO",
+    "PREVIOUS_LINKS", "PREVIOUS_PAIRS", "SHEETS", "TIERS", "UNITS", "VILLAGES", "WORDS", "YES", "CellType", "Choice",
+    "Column", "Sheet", "plain_name",
+]  # fmt: skip
 
 # What is written for yes and no; values.py knows the other words offices use.
 YES: Final = "是"
@@ -195,7 +88,7 @@ CADRES: Final = Sheet(
             "rank", "职务级别", "Rank", "text",
             "如县处级正职、乡科级副职、科员级、未定职；词表可改。",
             "Such as 县处级正职, 乡科级副职, 科员级, 未定职; the word list can be edited.",
-            aliases=("职级", "级别"), required=True,
+            aliases=("职级", "级别", "行政级别", "职务层次"), required=True,
             suggestions=(
                 "县处级正职", "县处级副职", "乡科级正职", "乡科级副职", "科员级", "办事员级", "事业人员", "未定职",
             ),
@@ -218,7 +111,10 @@ CADRES: Final = Sheet(
             "The native village in this county; with its town where two villages share the name.",
             aliases=("籍贯",),
         ),
-        _column("phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.", aliases=("手机号码", "电话", "手机号")),
+        _column(
+            "phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.",
+            aliases=("手机号码", "电话", "手机号", "手机", "联系方式"),
+        ),
         _column(
             "id_number", "证件号码", "ID number", "id-number", "可不填；填则校验。", "May stay blank; checked if given.",
             aliases=("身份证号", "身份证号码"),
@@ -284,14 +180,21 @@ HOUSEHOLDS: Final = Sheet(
         _column("household_id", "户编号", "Household id", "id", "不得重复；按文本格式填写。", "Unique; kept as text.", required=True),
         _column(
             "town", "乡镇", "Town", "text", "同行政村表。", "As in the sheet of villages.",
-            fills="village", aliases=("乡(镇)", "镇名称", "所属乡镇"), required=True,
+            fills="village", aliases=("乡(镇)", "镇名称", "所属乡镇", "乡镇名称", "乡镇名"), required=True,
         ),
         _column(
             "village", "行政村", "Village", "text", "同行政村表；“村委会”等后缀可省。",
-            "As in the sheet of villages; a suffix such as 村委会 may be left out.", aliases=("村名",), required=True,
+            "As in the sheet of villages; a suffix such as 村委会 may be left out.",
+            aliases=("村名", "村名称", "行政村名称", "村(社区)", "所属村"), required=True,
         ),
-        _column("group", "村民小组", "Group", "text", "如一组、东沟。", "Villagers' group.", aliases=("自然村", "村组", "组")),
-        _column("head_name", "户主姓名", "Head of household", "text", "户主。", "Its head.", aliases=("姓名", "户主"), required=True),
+        _column(
+            "group", "村民小组", "Group", "text", "如一组、东沟。", "Villagers' group.",
+            aliases=("自然村", "村组", "组", "小组", "村小组"),
+        ),
+        _column(
+            "head_name", "户主姓名", "Head of household", "text", "户主。", "Its head.",
+            aliases=("姓名", "户主", "户主名"), required=True,
+        ),
         _column(
             "people", "家庭人口", "People", "integer", "人数。", "Persons in the household.",
             aliases=("人数", "家庭人口数"), least=0, most=100,
@@ -302,7 +205,7 @@ HOUSEHOLDS: Final = Sheet(
         ),
         _column(
             "kind", "户类型", "Household kind", "text", "如脱贫户、监测户、低保户、一般户。",
-            "Such as 脱贫户, 监测户, 低保户, 一般户.", aliases=("户别", "农户类型"),
+            "Such as 脱贫户, 监测户, 低保户, 一般户.", aliases=("户别", "农户类型", "户类别", "户属性"),
             suggestions=("脱贫户", "监测户", "低保户", "特困户", "一般户"),
         ),
         _column(
@@ -336,24 +239,51 @@ HOUSEHOLDS: Final = Sheet(
             "demand", "需联系人数", "Cadres needed", "integer", "重点户需几名干部结对，默认 1。",
             "How many cadres a focus household must have; 1 by default.", aliases=("需结对人数",), least=0, most=20,
         ),
-        _column("phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.", aliases=("手机号码", "电话", "手机号")),
+        _column(
+            "phone", "联系电话", "Phone", "phone", "手机或座机。", "Telephone.",
+            aliases=("手机号码", "电话", "手机号", "手机", "联系方式", "户主电话", "户主联系电话"),
+        ),
         _column(
             "id_number", "证件号码", "ID number", "id-number", "户主的；可不填，填则校验。", "The head's; checked if given.",
-            aliases=("身份证号", "身份证号码", "户主身份证号"),
+            aliases=("身份证号", "身份证号码", "户主身份证号", "户主身份证号码"),
         ),
+    ),
+)  # fmt: skip
+
+# How the lists of what was before, of kin and of directives name a cadre: by id, or by name with what tells namesakes apart.
+_WHO: Final = (
+    _column(
+        "cadre", "干部编号", "Cadre id", "id", "同干部表；没有编号的填姓名和单位。",
+        "As in the sheet of cadres; without ids give name and unit.",
+    ),
+    _column(
+        "cadre_name", "干部姓名", "Cadre name", "text", "没有编号时按姓名和单位找人。", "Where there is no id, found by name and unit.",
+        fills="cadre", is_hint=True, aliases=("帮扶责任人", "帮扶干部", "包联干部姓名", "结对干部"),
+    ),
+    _column(
+        "cadre_unit", "干部单位", "Cadre's unit", "text", "干部所在单位。", "The cadre's unit.",
+        fills="cadre", is_hint=True, aliases=("帮扶单位", "工作单位", "所属单位", "单位名称", "单位"),
+    ),
+    _column(
+        "cadre_post", "干部职务", "Cadre's post", "text", "同名时用来区分。", "Tells namesakes apart.",
+        fills="cadre", is_hint=True, aliases=("职务", "现任职务"),
+    ),
+    _column(
+        "cadre_phone", "干部电话", "Cadre's phone", "phone", "同名时用来区分。", "Tells namesakes apart.",
+        fills="cadre", is_hint=True, aliases=("联系电话", "手机号码", "电话", "手机号"),
     ),
 )  # fmt: skip
 
 PREVIOUS_PAIRS: Final = Sheet(
     name="原结对",
     title="Previous pairs",
-    aliases=("原结对表", "原结对名册"),
+    aliases=("原结对表", "原结对名册", "结对帮扶名册", "结对名册"),
     table="previous_pairs",
     required=False,
     meaning=Text("现行的干部联户，一对一行。", "The pairs in force, one a row."),
     columns=(
         _column("household", "户编号", "Household id", "id", "同农户表。", "As in the sheet of households.", required=True),
-        _column("cadre", "干部编号", "Cadre id", "id", "同干部表。", "As in the sheet of cadres.", required=True),
+        *_WHO,
         _column("start", "开始日期", "Start", "date", "如 2024-03-01。", "Such as 2024-03-01.", aliases=("结对日期",)),
         _column("end", "结束日期", "End", "date", "如 2026-12-31。", "Such as 2026-12-31."),
         _column(
@@ -375,7 +305,22 @@ PREVIOUS_LINKS: Final = Sheet(
     meaning=Text("现行的单位联村和领导联村，一条一行。", "The village links in force, one a row."),
     columns=(
         _column("unit", "单位名称", "Unit name", "text", "单位联村填此列。", "For a unit's link.", aliases=("单位", "帮扶单位")),
-        _column("cadre", "干部编号", "Cadre id", "id", "领导联村填此列，单位名称留空。", "For a leader's link, instead of the unit."),
+        _column(
+            "cadre", "干部编号", "Cadre id", "id", "领导联村填此列或联系领导，单位名称留空。",
+            "For a leader's link, instead of the unit; or the leader's name.",
+        ),
+        _column(
+            "cadre_name", "联系领导", "Leader", "text", "没有编号时写领导姓名。", "The leader's name where there is no id.",
+            fills="cadre", is_hint=True, aliases=("领导姓名", "联村领导"),
+        ),
+        _column(
+            "lead_unit", "牵头单位", "Lead unit", "text", "一村一行时填此列。", "Where the sheet has a row for each village.",
+            fills="unit", is_hint=True,
+        ),
+        _column(
+            "assist_units", "协助单位", "Assisting units", "list", "一村一行时填此列，可填几个。",
+            "Where the sheet has a row for each village; several may stand.", fills="unit", is_hint=True, aliases=("配合单位",),
+        ),
         _column("town", "乡镇", "Town", "text", "同行政村表。", "As in the sheet of villages.", fills="village", required=True),
         _column("village", "行政村", "Village", "text", "同行政村表。", "As in the sheet of villages.", aliases=("村名",), required=True),
         _column(
@@ -393,7 +338,7 @@ KINSHIP: Final = Sheet(
     required=False,
     meaning=Text("干部与农户的亲属关系，一条一行。", "Kinship of cadres and households, one a row."),
     columns=(
-        _column("cadre", "干部编号", "Cadre id", "id", "同干部表。", "As in the sheet of cadres.", required=True),
+        *_WHO,
         _column("household", "户编号", "Household id", "id", "同农户表。", "As in the sheet of households.", required=True),
         _column("relation", "关系", "Relation", "text", "如兄弟、叔侄。", "Such as brothers.", aliases=("亲属关系", "与户主关系")),
     ),
@@ -415,8 +360,10 @@ DIRECTIVES: Final = Sheet(
             "kind", "类型", "Kind", "choice", "指定或回避。", "指定 (pin) or 回避 (ban).", required=True,
             choices=(Choice("pin", "指定", ("锁定",)), Choice("ban", "回避", ("禁止", "不得"))),
         ),
-        _column("cadre", "干部编号", "Cadre id", "id", "同干部表。", "As in the sheet of cadres."),
-        _column("unit", "单位名称", "Unit name", "text", "同单位表。", "As in the sheet of units.", aliases=("单位",)),
+        _WHO[0],
+        _WHO[1],
+        _column("unit", "单位名称", "Unit name", "text", "同单位表。", "As in the sheet of units.", aliases=("单位", "干部单位")),
+        *_WHO[3:],
         _column("household", "户编号", "Household id", "id", "同农户表。", "As in the sheet of households."),
         _column("town", "乡镇", "Town", "text", "同行政村表。", "As in the sheet of villages.", fills="village"),
         _column("village", "行政村", "Village", "text", "同行政村表。", "As in the sheet of villages.", aliases=("村名",)),
@@ -441,8 +388,40 @@ MERGERS: Final = Sheet(
     ),
 )  # fmt: skip
 
+WORDS: Final = Sheet(
+    name="词表",
+    title="Words",
+    aliases=("自定义词表", "本地词表"),
+    table="words",
+    required=False,
+    meaning=Text(
+        "本地的说法归到程序的词上，一词一行；导入时先读这张表，再读别的表。",
+        "Local words and what they stand for, one a row; read before the other sheets.",
+    ),
+    columns=(
+        _column(
+            "field", "字段", "Field", "choice", "这个词出现在哪一列。", "The column the word is found in.", required=True,
+            choices=(
+                Choice("needs", "需求", ("帮扶需求",)),
+                Choice("cause", "致困原因", ("致贫原因",)),
+                Choice("skills", "专长", ("特长",)),
+                Choice("kind", "户类型", ("户别",)),
+                Choice("monitor", "监测对象类型", ("监测类型",)),
+                Choice("rank", "职务级别", ("职级", "级别")),
+            ),
+        ),
+        _column("word", "词", "Word", "text", "名单里的原话。", "The words of the lists.", aliases=("用语", "说法"), required=True),
+        _column(
+            "code", "归为", "Stands for", "text",
+            "程序词表里的词，可填多个，用顿号隔开；与需求等无关的填“不计”；空着则这一行暂不算。",
+            "Words of the program's lists, several separated by 、; 不计 for what says nothing of it; a blank row waits.",
+            aliases=("归入", "对应"),
+        ),
+    ),
+)  # fmt: skip
+
 SHEETS: Final = (
-    UNITS, CADRES, VILLAGES, HOUSEHOLDS, PREVIOUS_PAIRS, PREVIOUS_LINKS, KINSHIP, DIRECTIVES, MERGERS,
+    UNITS, CADRES, VILLAGES, HOUSEHOLDS, PREVIOUS_PAIRS, PREVIOUS_LINKS, KINSHIP, DIRECTIVES, MERGERS, WORDS,
 )  # fmt: skip
 BY_TABLE: Final = {sheet.table: sheet for sheet in SHEETS}
 BY_NAME: Final = {plain_name(name): sheet for sheet in reversed(SHEETS) for name in sheet.names}

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 import platformdirs
 from pydantic import TypeAdapter
 
-from pairing.county import COLUMNS, County
+from pairing.county import COLUMNS, WRITTEN, County
 from pairing.database import Database, moment, now
 from pairing.drafts import Drafts
 from pairing.errors import StoreError
 from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
+from pairing.remembered import Remembered
 from pairing.rule_sets import RuleSets
 from pairing.runs import RUN_OVER, Runs
 from pairing.text import Text
@@ -85,7 +86,7 @@ class Store:
     """A context manager over the store's file; made where it does not exist yet.
 
     One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
-    changes by hand, ``sets`` the names of rule sets.
+    changes by hand, ``matches`` what was confirmed about words of the lists, ``sets`` the names of rule sets.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
@@ -94,6 +95,7 @@ class Store:
         self.who = who or local_user()
         self._database = Database(self.path)
         self.runs = Runs(self._database, self.who)
+        self.matches = Remembered(self._database, self.who)
         self.drafts = Drafts(self._database, self.who)
         self.sets = RuleSets(self._database, self.who)
 
@@ -157,8 +159,11 @@ class Store:
         try:
             tables = unpack(rows[0]["tables"])
             extras = {n.removeprefix(_EXTRAS): tables.pop(n) for n in tuple(tables) if n.startswith(_EXTRAS)}
+            for table, column in WRITTEN.items():
+                if column not in tables[table]:  # stored before the cells' own words were kept
+                    tables[table] = tables[table].assign(**{column: None})
             return County(name=rows[0]["name"], extras=extras, **tables)
-        except (PackingError, TypeError, ValueError) as fault:
+        except (PackingError, KeyError, TypeError, ValueError) as fault:
             raise StoreError(_UNREADABLE.fill(name=rows[0]["name"])) from fault
 
     # Rule sets

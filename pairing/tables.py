@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from pairing.county import COLUMNS, County
+from pairing.county import COLUMNS, WRITTEN, County
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,9 +50,13 @@ def dtype_of(table: str, column: str) -> str:
 def make_table(table: str, values: Mapping[str, Sequence[object] | np.ndarray]) -> pd.DataFrame:
     """One table of a county from its columns, all of :data:`pairing.county.COLUMNS`, in that order and form.
 
-    Texts are plain ``str`` or None in object columns (never pandas' own string type); lengths must agree.
-    Raises ValueError where a column is missing, unknown or of another length.
+    Texts are plain ``str`` or None in object columns (never pandas' own string type); lengths must agree. A column of
+    :data:`pairing.county.WRITTEN` may be left out. Raises ValueError where a column is missing, unknown or of another
+    length.
     """
+    written = WRITTEN.get(table)
+    if written is not None and written not in values:
+        values = {**values, written: [None] * len(values["row"])}
     if set(values) != set(COLUMNS[table]):
         raise ValueError(f"table {table}: columns differ by {sorted(set(values) ^ set(COLUMNS[table]))}")
     lengths = {len(column) for column in values.values()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pairing.check import recount
 from pairing.codes import load_codes
+from pairing.difficulty import difficulty_parts, difficulty_words
 from pairing.errors import CallError, PlanError
 from pairing.gaps import gaps
 from pairing.insist import insist
@@ -187,7 +188,7 @@ def _reasons(why: Why, pairs: list[tuple[int, int]], lang: Lang) -> Answer:
 
 
 def _of_household(why: Why, rules: Rules, plan: Plan, household: int, lang: Lang) -> Answer:
-    """The reason of each pair, why pairs are missing, and the contact or why there is none."""
+    """How hard the household is, the reason of each pair, why pairs are missing, the contact or why there is none."""
     pairs = [(cadre, household) for cadre in why.now.cadres_of(household)]
     said = _reasons(why, pairs, lang) if pairs else Answer((), {"pairs": []})
     missing = why.missing(household)
@@ -197,12 +198,19 @@ def _of_household(why: Why, rules: Rules, plan: Plan, household: int, lang: Lang
         lacking = {"pairs": missing.missing, "kept_away": dict(missing.kept_away), "free": missing.free,
                    "words": _shown(words, lang)}  # fmt: skip
     contact, contact_words = _contact(why, rules, plan, household)
+    score = difficulty_words(difficulty_parts(why.now.county, rules), household)
+    hard = Text("{who}的难度分：{score}。", "Difficulty of {who}: {score}.").fill(
+        who=household_words(why, household), score=score
+    )
     content = {
         **said.content,
+        "difficulty": score.show(lang),
         "missing": lacking,
         "contact": {"cadre": contact, "words": contact_words.show(lang)},
     }
-    return Answer((*said.paragraphs, (*words, contact_words)), content)
+    # Who is no focus household has no tier, and nobody is chosen by how hard it is.
+    focus = ((hard,),) if why.now.values.tier[household] else ()
+    return Answer((*focus, *said.paragraphs, (*words, contact_words)), content)
 
 
 def _contact(why: Why, rules: Rules, plan: Plan, household: int) -> tuple[str | None, Text]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from pairing.county import WRITTEN
 from pairing.raw import escape
 from pairing.safe_files import replacing, workbook_at
 from pairing.schema import NO, SHEETS, YES
@@ -69,8 +70,9 @@ def write_county(county: County, path: Path, *, csv: bool = False) -> None:
 def sheet_cells(county: County, sheet: Sheet) -> tuple[list[str], list[list[Cell]]]:
     """Headers and columns of cells of one sheet, the unknown columns last; every column has the table's length."""
     table: pd.DataFrame = getattr(county, sheet.table)
-    headers = [column.header for column in sheet.columns]
-    columns = [_column_cells(county, sheet, column) for column in sheet.columns]
+    written = [column for column in sheet.columns if not column.is_hint]
+    headers = [column.header for column in written]
+    columns = [_column_cells(county, sheet, column) for column in written]
     extra = county.extras.get(sheet.table)
     if extra is not None and len(extra) == len(table):
         for header in extra.columns:
@@ -95,7 +97,8 @@ def _csv_cell(cell: Cell) -> str:
 
 
 def _is_text(sheet: Sheet, place: int) -> bool:
-    return place >= len(sheet.columns) or sheet.columns[place].type not in ("integer", "number")
+    written = [column for column in sheet.columns if not column.is_hint]
+    return place >= len(written) or written[place].type not in ("integer", "number")
 
 
 def _column_cells(county: County, sheet: Sheet, column: Column) -> list[Cell]:
@@ -117,7 +120,13 @@ def _column_cells(county: County, sheet: Sheet, column: Column) -> list[Cell]:
         case "yes-no":
             return [YES if value else NO for value in values.tolist()]
         case "list":
-            return [LIST_MARK.join(words) or None for words in values.tolist()]
+            listed = [LIST_MARK.join(words) or None for words in values.tolist()]
+            # What the office wrote stays; a need that came of the cause is not written as if it had.
+            written = table[WRITTEN[sheet.table]].tolist()
+            return [
+                said if pd.isna(text) else (str(text) or None)
+                for said, text in zip(listed, written, strict=True)
+            ]
         case "choice":
             words = {choice.value: choice.word for choice in column.choices}
             return [None if pd.isna(value) else words[value] for value in values.tolist()]

@@ -1,4 +1,4 @@
-"""Files made on the click of a download button: rosters, plan files, lists, the blank template.
+"""Files made on the click of a download button: plan files, lists, the blank template.
 
 Each function takes plain data and touches no session, because a download is made outside the page's run.
 """
@@ -11,10 +11,6 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pairing.documents.document import unwatched
-from pairing.documents.export import DOCUMENTS
-from pairing.documents.facts import facts_of
-from pairing.documents.masking import Audience, Mask
 from pairing.plan_files import write_plan
 from pairing.write import write_county, write_template
 
@@ -42,20 +38,6 @@ def plan_files(plan: Plan) -> bytes:
         place = Path(folder) / "plan"
         write_plan(plan, place)
         return _archive(sorted(place.iterdir()))
-
-
-def documents(county: County, plan: Plan, *, public: bool) -> bytes:
-    """Every document of the plan for the office, or masked for the public: one workbook, or a zip archive of several."""
-    mask = Mask(Audience.PUBLIC if public else Audience.INTERNAL)
-    facts = facts_of(county, plan)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [
-            path
-            for document in DOCUMENTS.values()
-            if mask.audience in document.audiences
-            for path in document.write(facts, mask, Path(folder), unwatched)
-        ]
-        return paths[0].read_bytes() if len(paths) == 1 else _archive(paths)
 
 
 def _file(write: Callable[[Path], object]) -> bytes:

@@ -13,10 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import psutil
-
 from pairing.store import Store
 from pairing.text import Text
+from ui import processes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,10 +69,10 @@ class Jobs:
                     stdout=output,
                     stderr=output,
                     cwd=_PACKAGES,
-                    **_apart(),
+                    **processes.apart(),
                 )
             _children.append(child)
-            store.runs.claim(run.id, child.pid, _step_back(child.pid))
+            store.runs.claim(run.id, child.pid, processes.step_back(child.pid))
             return store.runs.get(run.id)
 
     def latest(self, county: int) -> RunRecord | None:
@@ -93,12 +92,12 @@ class Jobs:
         _children[:] = [child for child in _children if child.poll() is None]
         with Store(self.db, self.who) as store:
             for run in store.runs.live():
-                process = _process(run)
+                process = processes.find(run.pid, run.pid_born)
                 if process is None:
                     if run.pid is not None or _age(run.queued_at) > self.starting:
                         store.runs.end(run.id, "failed", _DIED)
                 elif run.cancel_asked_at is not None and _age(run.cancel_asked_at) > self.grace:
-                    _kill_tree(process)
+                    processes.kill_tree(process)
                     store.runs.end(run.id, "cancelled", _KILLED)
 
     def log_file(self, run: int) -> Path:
@@ -106,50 +105,5 @@ class Jobs:
         return self.db.parent / f"{self.db.stem}-runs" / f"{run}.log"
 
 
-def _process(run: RunRecord) -> psutil.Process | None:
-    """The run's process, None where it is gone (a later process may have got its number)."""
-    if run.pid is None:
-        return None
-    try:
-        process = psutil.Process(run.pid)
-        same = run.pid_born is None or abs(process.create_time() - run.pid_born) < 1.0
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-    except psutil.NoSuchProcess:
-        return None
-
-
-def _step_back(pid: int) -> float:
-    """Lower the process's priority, so that pages stay quick beside it; returns when it was born, 0 if gone."""
-    try:
-        process = psutil.Process(pid)
-        if sys.platform == "win32":
-            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        else:
-            process.nice(10)
-        return process.create_time()
-    except psutil.Error:  # the next look finds the run without its process
-        return 0.0
-
-
-def _kill_tree(process: psutil.Process) -> None:
-    try:
-        tree = [*process.children(recursive=True), process]
-    except psutil.NoSuchProcess:
-        return
-    for member in tree:
-        try:
-            member.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs(tree, timeout=5)
-
-
 def _age(moment: datetime) -> float:
     return (datetime.now(UTC) - moment).total_seconds()
-
-
-def _apart() -> dict[str, Any]:
-    """Options that keep Ctrl-C and the closing of the server's window from reaching the worker."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
-    return {"start_new_session": True}

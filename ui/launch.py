@@ -67,10 +67,13 @@ def environment(db: Path, lang: str) -> dict[str, str]:
 
 def take_in(county: Path, db: Path) -> bool:
     """Load a county into the store; returns False, with the issues printed, where its lists have errors."""
+    from pairing.inputs import confirmed_for
     from pairing.planner import load_county
 
     lang = default_lang()
-    reading = load_county(county)
+    with Store(db) as store:
+        confirmed = store.matches.all().adding(confirmed_for(county).meanings)
+    reading = load_county(county, confirmed=confirmed)
     for issue in reading.issues:
         if issue.severity == "error":
             print(issue.sentence(lang), file=sys.stderr)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pairing.codes import load_codes
-from pairing.difficulty import difficulty, tiers
+from pairing.difficulty import difficulty_parts, difficulty_words, tiers
 from pairing.limits import limits
 from pairing.pair_words import reasons
 from ui.paged import Rows
@@ -81,11 +81,14 @@ def search_texts(data_hash: str, table: str, _county: County) -> pd.Series[str]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def household_difficulty(
-    data_hash: str, rules_hash: str, _county: County, _rules: Rules
-) -> NDArray[np.float64]:
+def household_parts(data_hash: str, rules_hash: str, _county: County, _rules: Rules) -> pd.DataFrame:
+    """How the difficulty of every household comes about under the rules."""
+    return difficulty_parts(_county, _rules)
+
+
+def household_difficulty(county: County, rules: Rules) -> NDArray[np.float64]:
     """Difficulty of every household under the rules, 0–100."""
-    return difficulty(_county, _rules)
+    return household_parts(county.data_hash, rules.hash, county, rules)["score"].to_numpy(float)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -261,6 +264,7 @@ def _households(county: County, rules: Rules, rows: Ints) -> pd.DataFrame:
     part = county.households.iloc[rows]
     words = {code: say(text) for code, text in load_codes().titles.items()}
     tier = household_tiers(county.data_hash, rules.hash, county, rules)
+    parts = household_parts(county.data_hash, rules.hash, county, rules)
     return titled(
         {
             "household_id": part["household_id"].to_numpy(),
@@ -272,6 +276,8 @@ def _households(county: County, rules: Rules, rows: Ints) -> pd.DataFrame:
             "needs": ["、".join(words.get(code, code) for code in codes) for codes in part["needs"]],
             "focus": yes_no(part["focus"].to_numpy(bool)),
             "tier": tier_names(tier[rows]),
+            "difficulty": parts["score"].to_numpy(float)[rows],
+            "difficulty_parts": [say(difficulty_words(parts, row)) for row in rows.tolist()],
             "demand": part["demand"].to_numpy(),
         }
     )

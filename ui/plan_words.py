@@ -18,6 +18,7 @@ class Drawer:
         "该户不是重点户，不需要结对，只有一名联系人。",
         "This is no focus household: it needs no pair, only a contact.",
     )
+    difficulty = Text("{household}难度分：{score}", "Difficulty of {household}: {score}")
     passed_over = Text("没有选的人", "Who was passed over")
     propose = Text("换一个人试试", "Try another cadre")
     propose_note = Text(

@@ -32,9 +32,12 @@ from pairing.supply import Supply, supply
 from pairing.text import Lang, Text
 from pairing.why import Why
 from ui.jobs import Jobs
+from ui.papers import Papers
 from ui.words import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from pairing.check import Recount
@@ -59,6 +62,8 @@ class Key(StrEnum):
     PLAN = "plan"
     RULES = "rules"
     READING = "reading"
+    UPLOAD = "last_upload"
+    NOTE = "note"
     LIVE = "live"
     DRAFT = "draft"
     ADDRESS = "address"
@@ -163,6 +168,11 @@ def store() -> Store:
 def jobs() -> Jobs:
     """The background solves of this store."""
     return Jobs(database())
+
+
+def papers() -> Papers:
+    """The documents ordered of this store's plans."""
+    return Papers(database())
 
 
 def codes() -> Codes:
@@ -350,9 +360,28 @@ def last_reading() -> Reading | None:
     return reading
 
 
-def keep_reading(reading: Reading | None) -> None:
-    """Remember what an upload was found to be."""
+def keep_reading(reading: Reading | None, files: Sequence[tuple[str, bytes]] = ()) -> None:
+    """Remember what an upload was found to be; with its files where something was found."""
     st.session_state[Key.READING] = reading
+    st.session_state[Key.UPLOAD] = tuple(files)
+
+
+def last_upload() -> tuple[tuple[str, bytes], ...]:
+    """Names and contents of the last upload's files, where something was found in them."""
+    files: tuple[tuple[str, bytes], ...] = st.session_state.get(Key.UPLOAD, ())
+    return files
+
+
+def leave_note(note: Text) -> None:
+    """A sentence to be shown once, after the page has been drawn anew."""
+    st.session_state[Key.NOTE] = note
+
+
+def show_note() -> None:
+    """Show the sentence that was left, once."""
+    note: Text | None = st.session_state.pop(Key.NOTE, None)
+    if note is not None:
+        st.success(plain(say(note)), icon=":material/check_circle:")
 
 
 # A store's file may be deleted and begun anew under the same name, so numbers alone are no keys.

@@ -39,6 +39,7 @@ class Columns:
         "needs": Text("需求", "Needs"),
         "tier": Text("难度等级", "Tier"),
         "difficulty": Text("难度分", "Difficulty"),
+        "difficulty_parts": Text("难度分怎么来的", "How it comes about"),
         "demand": Text("需联系人数", "Demand"),
         "paired": Text("已结对", "Paired"),
         "missing": Text("还缺", "Missing"),

@@ -13,8 +13,12 @@ import streamlit as st
 from pairing.errors import DataError
 from pairing.planner import load_county
 from ui import state
+from ui.lexicon_words import Words
+from ui.marked_download import marked_button
+from ui.match_words import Match
 from ui.paged import as_csv
 from ui.state import plain, say
+from ui.word_table import unknown_list
 from ui.words import Data
 
 if TYPE_CHECKING:
@@ -28,26 +32,30 @@ if TYPE_CHECKING:
 def take_in(files: Sequence[UploadedFile], name: str) -> None:
     """Read the files and, where they have no error, store the county and bring it into view.
 
-    Raises DataError where the files are not one workbook or several tables.
+    Several files make one county. Raises DataError where there is no file, or several and no name.
     """
     if not files:
         raise DataError(Data.pick_files)
-    kinds = {PurePath(file.name).suffix.lower() for file in files}
-    if kinds != {".csv"} and len(files) > 1:
-        raise DataError(Data.mixed)
-    with tempfile.TemporaryDirectory() as folder:
+    if len(files) > 1 and not name:
+        raise DataError(Match.name_needed)
+    with tempfile.TemporaryDirectory() as folder, state.store() as store:
         place = Path(folder)
-        for file in files:
+        contents: list[tuple[str, bytes]] = []
+        for number, file in enumerate(files):
             # Only the last part of the name: a browser's file name is not to be trusted with a path.
-            (place / PurePath(file.name).name).write_bytes(file.getbuffer())
-        reading = load_county(place if kinds == {".csv"} else place / PurePath(files[0].name).name)
+            target = place / PurePath(file.name).name
+            if target.exists():
+                target = place / f"{target.stem}（{number + 1}）{target.suffix}"
+            target.write_bytes(file.getbuffer())
+            contents.append((target.name, file.getvalue()))
+        reading = load_county(place if len(files) > 1 else target, confirmed=store.matches.all())
     if reading.county is not None:
         county = replace(reading.county, name=name or PurePath(files[0].name).stem)
         with state.store() as store:
             record = store.add_county(county, "、".join(file.name for file in files))
         state.choose_county(record.id)
         reading = replace(reading, county=county)
-    state.keep_reading(reading)
+    state.keep_reading(reading, contents if reading.issues else ())
     st.rerun()
 
 
@@ -58,7 +66,9 @@ def show_findings() -> None:
         return
     errors = [issue for issue in reading.issues if issue.severity == "error"]
     if reading.county is None:
-        st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
+        unsure = sum(issue.code.endswith("-to-confirm") for issue in errors)
+        if unsure < len(errors) or not reading.proposals:
+            st.error(say(Data.refused, count=len(errors)), icon=":material/error:")
     else:
         st.success(say(Data.stored, name=plain(reading.county.name)), icon=":material/check_circle:")
     warnings = len(reading.issues) - len(errors)
@@ -70,15 +80,21 @@ def show_findings() -> None:
     st.dataframe(
         table, hide_index=True, alt=say(Data.issues_alt), height=min(420, 38 + 36 * len(table)), key="issues"
     )
-    st.download_button(
-        say(Data.download_issues),
-        data=lambda: as_csv(table),
-        file_name=f"{say(Data.issues)}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        key="issues-download",
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            say(Data.download_issues),
+            data=lambda: as_csv(table),
+            file_name=f"{say(Data.issues)}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="issues-download",
+        )
+        marked_button(reading.issues)
+    if reading.county is None and reading.unknown:
+        # A county that was loaded has its own table of them further down.
+        st.markdown(f"**{say(Words.title, count=len(reading.unknown))}**")
+        unknown_list(reading.unknown, "upload")
 
 
 def issue_table(issues: Sequence[Issue]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import streamlit as st
 
+from pairing.difficulty import difficulty_words
 from pairing.standing import OBJECTIONS
 from pairing.why_words import (
     KEPT_AWAY,
@@ -18,7 +19,7 @@ from pairing.why_words import (
     proposal_words,
     rearranged_words,
 )
-from ui.lists import search_texts
+from ui.lists import household_parts, search_texts
 from ui.plan_words import Drawer
 from ui.state import plain, say
 
@@ -50,6 +51,16 @@ def _drawer(shown: Recounted, household: int | None, cadre: int | None) -> None:
         st.markdown(f"**{plain(say(household_words(why, household)))}**")
         st.markdown(say(Drawer.not_focus))
         return
+    parts = household_parts(shown.county.data_hash, shown.rules.hash, shown.county, shown.rules)
+    st.caption(
+        plain(
+            say(
+                Drawer.difficulty,
+                household=say(household_words(why, household)),
+                score=say(difficulty_words(parts, household)),
+            )
+        )
+    )
     for reason in sorted(why.pairs(household), key=lambda pair: pair.match.cadre != cadre):
         _reason(why, reason)
     missing = why.missing(household)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+from ui.lexicon_words import Marked, Words
+from ui.match_words import Match
+from ui.paper_words import Export
 from ui.picture_words import Picture
 from ui.plan_words import Drawer, Fair, Ready
 from ui.repair_words import Repairs
+from ui.round_trip_words import RosterBack
 from ui.rule_words import Sets
 from ui.titles import Columns
 
@@ -109,18 +113,17 @@ class Data:
     )
     upload = Text("导入名单", "Load lists")
     files = Text(
-        "一个 Excel 工作簿（.xlsx），或几张 .csv 表", "One Excel workbook (.xlsx), or several .csv files"
+        "Excel、WPS 工作簿或 .csv 表，可选几个", "Workbooks of Excel or WPS, or .csv files; one or several"
     )
     files_help = Text(
-        "要有的表：{required}；可有可无的表：{optional}。列的顺序不限，多出的列会原样带到导出里。",
-        "Sheets that must be there: {required}; optional: {optional}. Any order of columns; further columns are carried "
-        "through to the exports.",
+        "要有的表：{required}；可有可无的表：{optional}。可一个乡镇一个文件；列的顺序不限，多出的列会原样带到导出里。",
+        "Sheets that must be there: {required}; optional: {optional}. A file for each township will do; any order of columns; "
+        "further columns are carried through to the exports.",
     )
     county_name = Text("县名", "County name")
     check = Text("检查并导入", "Check and load")
     checking = Text("正在逐行检查…", "Checking every row …")
     pick_files = Text("请先选择文件。", "Choose files first.")
-    mixed = Text("请只选一个 .xlsx，或只选 .csv。", "Choose one .xlsx, or .csv files only.")
     stored = Text("已导入：{name}", "Loaded: {name}")
     refused = Text(
         "发现 {count} 处错误，没有导入。请按下表改好文件后再导入一次。",
@@ -351,41 +354,11 @@ class Gaps:
     by_town_alt = Text("各乡镇的缺口数", "Gaps by town")
 
 
-class Export:
-    title = Text("导出", "Export")
-    lead = Text(
-        "名册和公示版随时可下载；每份都注明方案和规则。",
-        "Rosters and the public version; each names its plan and rules.",
-    )
-    roster = Text("结对帮扶名册", "Roster of pairs")
-    roster_what = Text(
-        "按乡镇、单位、村各一份，含联村一览、未覆盖户和未参与干部，一个工作簿。内部使用。",
-        "By town, unit and village, with village links, gaps and cadres without a task, in one workbook. Internal use.",
-    )
-    public = Text("公示版", "Public version")
-    public_what = Text(
-        "姓名、电话已遮挡，不含证件号和致困原因。", "Names and telephones masked; no id numbers, no causes."
-    )
-    plan = Text("方案文件", "Plan files")
-    plan_what = Text(
-        "联村、结对、联系三张表和摘要，供复核或再次求解。",
-        "Links, pairs, contacts and summary, to check or re-solve.",
-    )
-    lists = Text("名单原表", "The lists")
-    lists_what = Text("本县导入的名单，可改后再导入。", "This county's lists, to change and load again.")
-    download = Text("下载", "Download")
-    made = Text("由方案 {plan} 于 {when} 得出 · 规则“{rules}” · 数据版本 {data} · 规则版本 {hash}",
-                "From plan {plan} of {when} · rules {rules} · data {data} · rules version {hash}")  # fmt: skip
-    making = Text(
-        "文件在点击后生成，全县规模约需半分钟。",
-        "Files are made on the click; a full-size county takes about half a minute.",
-    )
-
-
 def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
-        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Picture, Sets
+        App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
+        RosterBack, Match, Picture, Sets
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

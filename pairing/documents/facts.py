@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from pairing.codes import load_codes
 from pairing.coverage import Coverage, coverage
 from pairing.documents.masking import Mask
 from pairing.documents.stamp import Stamp, stamp_of
 from pairing.documents.tasks import household_tasks
 from pairing.errors import PlanError
+from pairing.gaps import Gaps, gaps
 from pairing.plan_positions import Resolved, resolve
+from pairing.replan import beside
 from pairing.text import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from pairing.county import County
     from pairing.plan import Plan
+    from pairing.repairs import Repairs
+    from pairing.rules import Rules
 
     Ints = NDArray[np.int64]
     Words = NDArray[np.object_]
@@ -34,6 +41,10 @@ class Facts:
     place [H] is the order in which households are listed: by town, village and group as the lists have them.
     pair_household, pair_cadre, pair_date   one entry a pair, by household and order; first marks a household's first
     contact [H]   position of the contact cadre, -1 where there is none
+    same_lists    whether the lists are still those the plan was made from
+    rules         the rules the plan was made under; None where they are not at hand
+    repairs       ways out that were priced for the plan; None where nobody asked
+    templates     the office's folder of templates of its own, None = ours
     """
 
     county: County
@@ -47,10 +58,21 @@ class Facts:
     pair_date: Words
     first: NDArray[np.bool_]
     contact: Ints
+    same_lists: bool = True
+    rules: Rules | None = None
+    repairs: Repairs | None = None
+    templates: Path | None = None
 
     @cached_property
     def coverage(self) -> Coverage:
         return coverage(self.county, self.found)
+
+    @cached_property
+    def gaps(self) -> Gaps | None:
+        """Who is not covered, and why; None where lists or rules of the plan are not at hand."""
+        if self.rules is None or not self.same_lists:
+            return None
+        return gaps(self.county, self.rules, load_codes(), self.plan)
 
     @cached_property
     def household_village(self) -> Ints:
@@ -75,6 +97,13 @@ class Facts:
         return self._public_ids if mask.public else np.array(mask.household_ids(self.county), object)
 
     @cached_property
+    def place_of(self) -> Ints:
+        """[H] where in the listing order each household stands."""
+        places = np.empty(len(self.place), np.int64)
+        places[self.place] = np.arange(len(self.place))
+        return places
+
+    @cached_property
     def towns(self) -> tuple[str, ...]:
         """Towns in the order of the list of villages."""
         return tuple(dict.fromkeys(self.county.villages["town"]))
@@ -86,11 +115,22 @@ class Facts:
         return np.array([known[town] for town in self.county.villages["town"]], np.int64)
 
 
-def facts_of(county: County, plan: Plan) -> Facts:
-    """Look every name of the plan up in the lists.
+def facts_of(
+    county: County,
+    plan: Plan,
+    rules: Rules | None = None,
+    *,
+    previous: Plan | None = None,
+    repairs: Repairs | None = None,
+    templates: Path | None = None,
+) -> Facts:
+    """Look every name of the plan up in the lists; ``previous`` is the plan it was made from, where it was given beside.
 
-    Raises PlanError where the plan names somebody whom the lists do not know.
+    Rules that are not those of the plan are left out: nothing could be explained by them. Raises PlanError where the
+    plan names somebody whom the lists do not know.
     """
+    same = county.data_hash == plan.summary.data_hash
+    county = beside(county, previous)
     found = resolve(county, plan)
     _refuse_strangers(plan, found)
     order = np.lexsort((found.pair_order, found.pair_household))
@@ -110,6 +150,10 @@ def facts_of(county: County, plan: Plan) -> Facts:
         pair_date=_dates(county, household, cadre, stamp.date),
         first=np.diff(household, prepend=-1) != 0,
         contact=contact,
+        same_lists=same,
+        rules=rules if rules is not None and rules.hash == plan.summary.rules_hash else None,
+        repairs=repairs,
+        templates=templates,
     )
 
 

@@ -1,4 +1,4 @@
-"""结对帮扶名册: who helps whom, by township, by village and by unit (headers as offices have them)."""
+"""结对帮扶名册: who helps whom, by township, by village and by unit (headers as offices have them), one workbook."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pairing.documents import headers
 from pairing.documents.masking import Mask
-from pairing.documents.sheets import Cell, Column, PrintedTable, serial
-from pairing.schema import CADRES, HOUSEHOLDS, TIERS
+from pairing.documents.overview import by_town, overview
+from pairing.documents.row_sheet import Cell
+from pairing.documents.sheets import Column, PrintedTable, serial
+from pairing.documents.workbook import write_workbook
+from pairing.schema import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from pairing.documents.document import Watch
     from pairing.documents.facts import Facts
 
     Ints = NDArray[np.int64]
@@ -24,15 +30,21 @@ _REMARK: Final = "备注"
 _TIER_WORDS: Final = {choice.value: choice.word for choice in TIERS}
 
 
+def write_roster(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
+    """Both coverages in numbers, then the roster in its three orders."""
+    builders = (overview, by_town, roster_by_town, roster_by_village, roster_by_unit)
+    return write_workbook(TITLE, builders, facts, mask, folder, watch)
+
+
 def roster_by_town(facts: Facts, mask: Mask) -> PrintedTable:
     """One row a paired household; each township begins on a new page."""
-    rows, village = _household_rows(facts)
+    rows, village = household_rows(facts)
     return _roster(facts, mask, rows, "名册（按乡镇）", _changes(facts.village_town[village]))
 
 
 def roster_by_village(facts: Facts, mask: Mask) -> PrintedTable:
     """The same rows; each village begins on a new page."""
-    rows, village = _household_rows(facts)
+    rows, village = household_rows(facts)
     return _roster(facts, mask, rows, "名册（按村）", _changes(village))
 
 
@@ -43,12 +55,10 @@ def roster_by_unit(facts: Facts, mask: Mask) -> PrintedTable:
     return _roster(facts, mask, rows, "名册（按单位）", _changes(unit[rows]))
 
 
-def _household_rows(facts: Facts) -> tuple[Ints, Ints]:
-    """First pairs in listing order, and the village of each."""
-    place = np.empty(len(facts.place), np.int64)
-    place[facts.place] = np.arange(len(facts.place))
+def household_rows(facts: Facts) -> tuple[Ints, Ints]:
+    """The first pair of each household in listing order, and the village of each."""
     first = np.flatnonzero(facts.first)
-    rows = first[np.argsort(place[facts.pair_household[first]])]
+    rows = first[np.argsort(facts.place_of[facts.pair_household[first]])]
     return rows, facts.household_village[facts.pair_household[rows]]
 
 
@@ -58,6 +68,18 @@ def _changes(group: Ints) -> tuple[int, ...]:
 
 
 def _roster(facts: Facts, mask: Mask, rows: Ints, name: str, breaks: tuple[int, ...]) -> PrintedTable:
+    columns = list(roster_columns(facts, mask, rows).values())
+    if mask.shows("extra"):
+        extra = facts.county.extras.get("households")
+        names = [] if extra is None else [str(header) for header in extra.columns if header != _REMARK]
+        household = facts.pair_household[rows]
+        columns += [Column(header, 10, _extra(facts, household, header), wraps=True) for header in names]
+    title = f"{facts.county.name}{TITLE}"
+    return PrintedTable(name, title, tuple(columns), facts.stamp.line, breaks)
+
+
+def roster_columns(facts: Facts, mask: Mask, rows: Ints) -> dict[str, Column]:
+    """The form's columns that the audience may see, by key, for the pairs at ``rows``."""
     county, household, cadre = facts.county, facts.pair_household[rows], facts.pair_cadre[rows]
     households, cadres = county.households, county.cadres
     village = facts.household_village[household]
@@ -74,43 +96,30 @@ def _roster(facts: Facts, mask: Mask, rows: Ints, name: str, breaks: tuple[int, 
     phones = mask.phones(cadres["phone"].to_numpy(object)[cadre])
     everything: tuple[tuple[str, str, float, Sequence[Cell], bool], ...] = (
         ("serial", "序号", 5, serial(len(rows)), False),
-        ("town", _household("town"), 8, mask.texts(county.villages["town"].to_numpy(object)[village]), False),
-        ("village", _household("village"), 8, mask.texts(county.villages["name"].to_numpy(object)[village]), False),
-        ("group", _household("group"), 7, of_household("group"), False),
-        ("household_id", _household("household_id"), 12, ids.tolist(), False),
-        ("head_name", _household("head_name"), 7, heads, False),
-        ("people", _household("people"), 5, _integers(households["people"].to_numpy(float)[household]), False),
-        ("kind", _household("kind"), 7, of_household("kind"), False),
-        ("cause", _household("cause"), 9, of_household("cause"), False),
-        ("tier", _household("tier"), 6, [_TIER_WORDS.get(t, "") for t in facts.pair_tier[rows].tolist()], False),
+        ("town", headers.of_household("town"), 8, mask.texts(county.villages["town"].to_numpy(object)[village]), False),
+        ("village", headers.of_household("village"), 8, mask.texts(county.villages["name"].to_numpy(object)[village]), False),
+        ("group", headers.of_household("group"), 7, of_household("group"), False),
+        ("household_id", headers.of_household("household_id"), 12, ids.tolist(), False),
+        ("head_name", headers.of_household("head_name"), 7, heads, False),
+        ("people", headers.of_household("people"), 5, _integers(households["people"].to_numpy(float)[household]), False),
+        ("kind", headers.of_household("kind"), 7, of_household("kind"), False),
+        ("cause", headers.of_household("cause"), 9, of_household("cause"), False),
+        ("tier", headers.of_household("tier"), 6, [_TIER_WORDS.get(t, "") for t in facts.pair_tier[rows].tolist()], False),
         ("unit", "帮扶单位", 14, mask.texts(unit_names), True),
         ("cadre", "帮扶责任人", 8, of_cadre("name"), False),
-        ("post", _cadre("post"), 10, of_cadre("post"), True),
-        ("rank", _cadre("rank"), 10, of_cadre("rank"), False),
-        ("phone", _cadre("phone"), 12, phones, False),
+        ("post", headers.of_cadre("post"), 10, of_cadre("post"), True),
+        ("rank", headers.of_cadre("rank"), 10, of_cadre("rank"), False),
+        ("phone", headers.of_cadre("phone"), 12, phones, False),
         ("second", "第二联系人", 13, mask.texts(_others(facts, rows)), True),
         ("task", "帮扶任务", 20, mask.texts(facts.tasks[household]), True),
         ("date", "结对日期", 10, facts.pair_date[rows].tolist(), False),
         ("remark", _REMARK, 8, _extra(facts, household, _REMARK), True),
     )  # fmt: skip
-    columns = [
-        Column(header, width, cells, wraps)
+    return {
+        key: Column(header, width, cells, wraps)
         for key, header, width, cells, wraps in everything
         if mask.shows(key)
-    ]
-    if mask.shows("extra"):
-        extra = county.extras.get("households")
-        names = [] if extra is None else [str(header) for header in extra.columns if header != _REMARK]
-        columns += [Column(header, 10, _extra(facts, household, header), wraps=True) for header in names]
-    return PrintedTable(name, f"{county.name}{TITLE}", tuple(columns), facts.stamp.line, breaks)
-
-
-def _household(key: str) -> str:
-    return HOUSEHOLDS.column(key).header
-
-
-def _cadre(key: str) -> str:
-    return CADRES.column(key).header
+    }
 
 
 def _integers(values: NDArray[np.float64]) -> list[Cell]:

@@ -11,21 +11,24 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pairing.documents.document import unwatched
+from pairing.documents.row_sheet import Cell, RowSheet
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import xlsxwriter
 
+    from pairing.documents.document import Watch
     from pairing.documents.masking import Mask
     from pairing.documents.stamp import Stamp
 
-Cell = str | int | float | None
 _A4: Final = 9
+_GB2312: Final = 134
 # A sheet holds 1,048,576 rows.
 ROWS_A_SHEET: Final = 1_000_000
 # Excel takes no more page breaks than this in a sheet.
 _MOST_BREAKS: Final = 1023
-_HEAD_ROWS: Final = 3
 _LINE_POINTS: Final = 12.5
 
 
@@ -41,13 +44,24 @@ class Column:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """One sheet. ``breaks`` are row places (from 0) before which a new page begins; ``note`` stands below the title."""
+    """One sheet.
+
+    breaks  row places (from 0) before which a new page begins
+    note    stands below the title
+    pasted  the header is the first row, for programs that load the sheet; title and note stand in the page's margin
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     note: str = ""
     breaks: tuple[int, ...] = field(default=())
+    pasted: bool = False
+
+    @property
+    def head_rows(self) -> int:
+        """Rows above the first of the list."""
+        return 1 if self.pasted else 3
 
     @property
     def length(self) -> int:
@@ -66,6 +80,7 @@ class PrintedTable:
                 tuple(Column(c.header, c.width, c.cells[start:stop], c.wraps) for c in self.columns),
                 self.note,
                 tuple(place - start for place in self.breaks if start < place < stop),
+                self.pasted,
             )
 
 
@@ -73,11 +88,13 @@ class Styles:
     """The formats of one workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        body = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "vcenter"}
+        # The character set lets a program without these fonts take another Chinese one.
+        chinese = {"font_charset": _GB2312, "valign": "vcenter"}
+        body = {**chinese, "font_name": "仿宋", "font_size": 10, "border": 1}
         self.title = book.add_format(
-            {"font_name": "黑体", "font_size": 16, "align": "center_across", "valign": "vcenter"}
+            {**chinese, "font_name": "黑体", "font_size": 16, "align": "center_across"}
         )
-        self.note = book.add_format({"font_name": "宋体", "font_size": 9, "valign": "vcenter"})
+        self.note = book.add_format({**chinese, "font_name": "宋体", "font_size": 9})
         self.head = book.add_format(
             {
                 **body, "font_name": "宋体", "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDEBF7",
@@ -90,62 +107,70 @@ class Styles:
 
 
 def write_table(
-    book: xlsxwriter.Workbook, styles: Styles, table: PrintedTable, stamp: Stamp, mask: Mask
+    book: xlsxwriter.Workbook,
+    styles: Styles,
+    table: PrintedTable,
+    stamp: Stamp,
+    mask: Mask,
+    watch: Watch = unwatched,
 ) -> None:
-    """Append the table to the workbook, as one sheet or as many as it needs."""
+    """Append the table to a workbook with ``constant_memory``, as one sheet or as many as it needs."""
+    done = 0
     for part in table.parts():
-        page = book.add_worksheet(part.name)
+        page = book.add_worksheet(part.name, worksheet_class=RowSheet)
         _lay_out(page, part, stamp, mask)
         _write_head(page, styles, part, mask)
-        _write_body(page, styles, part)
+        page.write_rows(
+            part.head_rows,
+            [column.cells for column in part.columns],
+            [(styles.wrapped if column.wraps else styles.text, styles.number) for column in part.columns],
+            [_LINE_POINTS * lines + 4 for lines in _line_counts(part)],
+            _part_of(watch, done, part.length, table.length),
+        )
+        done += part.length
+
+
+def _part_of(watch: Watch, before: int, length: int, whole: int) -> Watch:
+    """A watch for ``length`` rows of the ``whole``, after ``before`` of them."""
+
+    def report(share: float) -> None:
+        watch((before + share * length) / max(1, whole))
+
+    return report
 
 
 def _lay_out(page: Any, table: PrintedTable, stamp: Stamp, mask: Mask) -> None:
-    last_row, last_column = _HEAD_ROWS - 1 + table.length, len(table.columns) - 1
+    head, last_column = table.head_rows, len(table.columns) - 1
+    last_row = head - 1 + table.length
     page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
     page.fit_to_pages(1, 0)
     page.center_horizontally()
-    page.repeat_rows(0, _HEAD_ROWS - 1)
+    page.repeat_rows(0, head - 1)
     page.print_area(0, 0, last_row, last_column)
-    page.freeze_panes(_HEAD_ROWS, 0)
-    page.autofilter(_HEAD_ROWS - 1, 0, max(last_row, _HEAD_ROWS), last_column)
-    page.set_header(f"&L&9{_plain(mask.text(stamp.county), 60)}&R&9{_plain(mask.notice, 40)}")
+    page.freeze_panes(head, 0)
+    page.autofilter(head - 1, 0, max(last_row, head), last_column)
+    middle = f"&C&12{_plain(mask.text(table.title), 60)}" if table.pasted else ""
+    page.set_header(f"&L&9{_plain(mask.text(stamp.county), 60)}{middle}&R&9{_plain(mask.notice, 40)}")
     page.set_footer(f"&L&8{_plain(stamp.line, 150)}&R&9第 &P 页 共 &N 页")
     if table.breaks:
-        page.set_h_pagebreaks([place + _HEAD_ROWS for place in table.breaks[:_MOST_BREAKS]])
+        page.set_h_pagebreaks([place + head for place in table.breaks[:_MOST_BREAKS]])
     for place, column in enumerate(table.columns):
         page.set_column(place, place, column.width)
 
 
 def _write_head(page: Any, styles: Styles, table: PrintedTable, mask: Mask) -> None:
-    page.set_row(0, 28)
-    page.write_string(0, 0, mask.text(table.title), styles.title)
-    for place in range(1, len(table.columns)):
-        page.write_blank(0, place, None, styles.title)
-    page.write_string(1, 0, table.note, styles.note)
-    page.set_row(2, 28)
+    last = table.head_rows - 1
+    if not table.pasted:
+        page.set_row(0, 28)
+        page.write_string(0, 0, mask.text(table.title), styles.title)
+        for place in range(1, len(table.columns)):
+            page.write_blank(0, place, None, styles.title)
+        page.write_string(1, 0, table.note, styles.note)
+    page.set_row(last, 28)
     for place, column in enumerate(table.columns):
-        page.write_string(2, place, column.header, styles.head)
-
-
-def _write_body(page: Any, styles: Styles, table: PrintedTable) -> None:
-    write_string, write_number, write_blank = page.write_string, page.write_number, page.write_blank
-    looks = [styles.wrapped if column.wraps else styles.text for column in table.columns]
-    cells = (column.cells for column in table.columns)
-    places = range(len(table.columns))
-    lines = _line_counts(table)
-    for row, line in enumerate(zip(*cells, strict=True), start=_HEAD_ROWS):
-        if lines:
-            page.set_row(row, _LINE_POINTS * lines[row - _HEAD_ROWS] + 4)
-        for place, cell, look in zip(places, line, looks, strict=True):
-            if cell is None or cell == "":
-                write_blank(row, place, None, look)
-            elif isinstance(cell, str):
-                write_string(row, place, cell, look)
-            else:
-                write_number(row, place, cell, styles.number)
+        page.write_string(last, place, column.header, styles.head)
 
 
 def _line_counts(table: PrintedTable) -> list[int]:

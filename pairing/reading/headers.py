@@ -1,29 +1,44 @@
-"""From a raw sheet to its columns: where the header stands, which column is which, which rows are rows of the list."""
+"""Which column of a sheet is which: by header and alias for certain, by ending and likeness as a proposal."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import pandas as pd
+from rapidfuzz import fuzz
 
-from pairing.raw import MAX_CELLS, clean, clean_column, letter, text_of
+from pairing.matches import NONE_OF_THESE, Candidate, Proposal, Wording
+from pairing.raw import letter
+from pairing.reading.body import body_of
 from pairing.reading.findings import Fault, Findings
-from pairing.schema import plain_name
+from pairing.reading.header_rows import (
+    NAMES,
+    SEARCHED_ROWS,
+    Header,
+    core,
+    find_header,
+    foreign,
+    head_rows,
+    key_of,
+)
+from pairing.schema import CADRES, HOUSEHOLDS, UNITS, plain_name
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
+    from pairing.raw import RawSheet
+    from pairing.reading.table import Table
+    from pairing.schema import Column, Sheet
 
-    from pairing.raw import Cell, RawSheet
-    from pairing.schema import Sheet
-
-# Title rows above a header are few; a header further down than this is not looked for.
-SEARCHED_ROWS: Final = 30
+# From which likeness on (0 to 100) a header is taken for a required column, and for any other: a wrong proposal costs the
+# organizer a look, so the columns a county can do without must be more alike.
+LEAST_REQUIRED: Final = 60
+LEAST: Final = 80
+# Titles that must look like columns where none names one for certain; a longer text is no title.
+_LIKELY: Final = 3
+_LONGEST: Final = 20
+_SAME_CORE: Final = 97
+_MOST_ALIKE: Final = 95
 
 _NO_ROWS = Fault(
     "error",
@@ -65,103 +80,112 @@ _SET_ASIDE = Fault(
         "若应使用“{other}”，请给“{taken}”改名。", "If {other} is the one to use, give {taken} another name."
     ),
 )
+_OF_ANOTHER = Fault(
+    "warning",
+    "column-of-another",
+    Text(
+        "“{header}”在“{person}”之后，看作后者的，没有计入；原样保留。",
+        "{header} stands behind {person} and is taken to be the latter's; it is not counted but kept as it is.",
+    ),
+    Text("若应计入，请把它移到“{person}”之前。", "If it is to count, move it before {person}."),
+)
 _TWO_HEADERS = Fault(
     "error",
     "two-header-rows",
     Text("第{header}行之外，这一行也是表头。", "Besides row {header}, this row is a header too."),
     Text("把两行表头合并成一行。", "Make the two header rows one."),
 )
-_REPEATED_HEADER = Fault(
+_TO_CONFIRM = Fault(
     "error",
-    "repeated-header",
-    Text("数据中间又出现了表头。", "The header stands again among the rows."),
-    Text("删去这一行。", "Delete this row."),
+    "header-to-confirm",
+    Text("“{said}”列看来是“{taken}”（{why}，{score} 分），待确认。",
+         "Column {said} looks like {taken} ({why}, {score} of 100), to be confirmed."),
+    Text(
+        "请确认（“数据”页，或 pairing check-data --accept），或把表头改成“{taken}”。",
+        "Confirm it (page Data, or pairing check-data --accept), or call the column {taken}.",
+    ),
+)  # fmt: skip
+# What names somebody (a person, a unit), and what may be said of any of them.
+_OWNERS: Final = frozenset(
+    plain_name(name)
+    for sheet, key in ((CADRES, "name"), (UNITS, "name"), (HOUSEHOLDS, "head_name"))
+    for name in sheet.column(key).names
 )
-_EMPTY_COLUMN = Fault(
-    "warning",
-    "empty-column",
-    Text("“{header}”列是空的。", "Column {header} is empty."),
-    Text("有数据就填上；没有则不影响。", "Fill it in if you have the data; otherwise all is well."),
+_CONTACT: Final = frozenset(
+    plain
+    for plain, (key, _) in NAMES["cadres"].items()
+    if key in ("phone", "id_number") and plain in NAMES["households"]
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of one sheet, column by column.
-
-    ``cells[key]`` has one cleaned cell per row for every column of the schema (all blank where the file lacks it);
-    ``headers[key]`` is the file's own header, or the schema's; ``present`` are the keys the file has; ``rows`` are the
-    file's row numbers; ``extras`` the file's other columns as texts.
-    """
-
-    sheet: Sheet
-    name: str
-    rows: NDArray[np.int64]
-    cells: Mapping[str, list[Cell]]
-    headers: Mapping[str, str]
-    present: frozenset[str]
-    extras: pd.DataFrame
-
-    def __len__(self) -> int:
-        return len(self.rows)
+_CORE: Final = Text("去掉括号、年份等后相同", "the same without brackets, year and the like")
+_END: Final = Text("首尾相同", "the same beginning or ending")
+_ALIKE: Final = Text("字面相近", "alike by letters")
 
 
 def read_table(raw: RawSheet, sheet: Sheet, findings: Findings) -> Table | None:
     """The table of a raw sheet; None where it has no usable header or lacks a required column or every row."""
-    if all(cell is None or cell == "" for row in raw.rows for cell in row):
+    if raw.is_blank:
         if sheet.required:
-            findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name)
+            findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name, file=raw.file)
         return None
-    names = _names(sheet)
-    head = [[text_of(clean(cell, escaped=raw.escaped)) for cell in row] for row in raw.rows[:SEARCHED_ROWS]]
-    matches = [
-        {names[plain][0] for cell in row if cell and (plain := plain_name(cell)) in names} for row in head
-    ]
-    best = max(range(len(head)), key=lambda i: (len(matches[i]), -i))
-    if len(matches[best]) < 2:
+    head = head_rows(raw)
+    header = find_header(raw, head, sheet) or _likely_header(head, sheet)
+    if header is None:
         required = "、".join(column.header for column in sheet.columns if column.required)
-        findings.add(_NO_HEADER.fill(rows=SEARCHED_ROWS, headers=required), sheet=raw.name)
+        fault = _NO_HEADER.fill(rows=SEARCHED_ROWS, headers=required)
+        findings.add(fault, sheet=raw.name, file=raw.file)
         return None
-    places = _places(head[best], names, raw.name, best, findings)
-    skipped = _second_header(head, matches, best, raw.name, findings)
+    places = _places(header, sheet, raw, findings)
+    places = _confirmed(header, sheet, places, findings)
+    places |= _proposed(header, sheet, places, raw, findings)
+    _report_second(head, header, sheet, raw, findings)
     missing = [column for column in sheet.columns if column.required and column.key not in places]
-    found = "、".join(cell for cell in head[best] if cell)
+    found = "、".join(" ".join(title.split()) for title in header.titles if title)
     for column in missing:
         aliases = "、".join(column.names[1:])
         findings.add(
             _MISSING_COLUMN.fill(header=column.header, found=found, aliases=aliases),
             sheet=raw.name,
-            row=best + 1,
+            file=raw.file,
+            row=header.bottom + 1,
             column=column.header,
         )
     if missing:
         return None
-    return _table(raw, sheet, best, head[best], places, skipped, findings)
+    table = body_of(raw, sheet, header, places, findings)
+    if table is None and sheet.required:
+        findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name, file=raw.file)
+    return table
 
 
-def _names(sheet: Sheet) -> dict[str, tuple[str, int]]:
-    """Plain header -> the column it names, and how far down that column's names it stands."""
-    names: dict[str, tuple[str, int]] = {}
-    for column in sheet.columns:
-        for priority, name in enumerate(column.names):
-            plain = plain_name(name)
-            if plain not in names or priority < names[plain][1]:
-                names[plain] = (column.key, priority)
-    return names
+def _likely_header(head: Sequence[Sequence[str | None]], sheet: Sheet) -> Header | None:
+    """Where no row names columns for certain: the row with most titles that look like one, three at least."""
+    found = [
+        sum(
+            max(_likeness(plain_name(title), column, sheet)[0] for column in sheet.columns) >= LEAST
+            for title in row
+            if title and len(title) <= _LONGEST
+        )
+        for row in head
+    ]
+    if max(found, default=0) < _LIKELY:
+        return None
+    row = found.index(max(found))
+    return Header(row, row, tuple(head[row]), (None,) * len(head[row]))
 
 
-def _places(
-    header: Sequence[str | None],
-    names: Mapping[str, tuple[str, int]],
-    sheet: str,
-    row: int,
-    findings: Findings,
-) -> dict[str, int]:
-    """Key -> position; where several headers name one column, the most telling name is taken."""
+def _places(header: Header, sheet: Sheet, raw: RawSheet, findings: Findings) -> dict[str, int]:
+    """Key -> position by exact name; where several headers name one column, the most telling name is taken."""
     claims: dict[str, list[tuple[int, int]]] = {}
-    for place, cell in enumerate(header):
-        known = names.get(plain_name(cell)) if cell else None
-        if known is not None:
+    person: str | None = None
+    for place, (title, group) in enumerate(zip(header.titles, header.groups, strict=True)):
+        known = key_of(title, group, sheet) if title else None
+        plain = plain_name(title or "")
+        if plain in _OWNERS:
+            person = None if known else title
+        if known is not None and person is not None and plain in _CONTACT:
+            fault = _OF_ANOTHER.fill(header=title, person=person)
+            findings.add(fault, sheet=raw.name, file=raw.file, row=header.bottom + 1, column=title)
+        elif known is not None:
             claims.setdefault(known[0], []).append((known[1], place))
     places: dict[str, int] = {}
     for key, claim in claims.items():
@@ -169,128 +193,104 @@ def _places(
         places[key] = place
         for other_priority, other in others:
             if other_priority == priority:
-                fault = _COLUMN_TWICE.fill(header=header[place], first=letter(place), second=letter(other))
+                fault = _COLUMN_TWICE.fill(
+                    header=header.titles[place], first=letter(place), second=letter(other)
+                )
             else:
-                fault = _SET_ASIDE.fill(taken=header[place], other=header[other])
-            findings.add(fault, sheet=sheet, row=row + 1, column=header[other])
+                fault = _SET_ASIDE.fill(taken=header.titles[place], other=header.titles[other])
+            findings.add(
+                fault, sheet=raw.name, file=raw.file, row=header.bottom + 1, column=header.titles[other]
+            )
     return places
 
 
-def _second_header(
-    head: Sequence[Sequence[str | None]],
-    matches: Sequence[set[str]],
-    best: int,
-    sheet: str,
-    findings: Findings,
-) -> set[int]:
-    """A row beside the header that names columns the header does not: a header in two rows."""
-    skipped: set[int] = set()
-    for row in (best - 1, best + 1):
-        if not 0 <= row < len(head):
-            continue
-        filled = len([cell for cell in head[row] if cell])
-        if matches[row] - matches[best] and 2 * len(matches[row]) >= filled:
-            findings.add(_TWO_HEADERS.fill(header=best + 1), sheet=sheet, row=row + 1)
-            skipped.add(row)
-    return skipped
+def _open(header: Header, sheet: Sheet, places: Mapping[str, int]) -> dict[str, int]:
+    """Plain title -> position of every title that names nothing yet and is not another list's."""
+    taken = set(places.values())
+    titles: dict[str, int] = {}
+    for place, (title, group) in enumerate(zip(header.titles, header.groups, strict=True)):
+        if (
+            title
+            and place not in taken
+            and key_of(title, None, sheet) is None
+            and not (group and foreign(group, sheet))
+        ):
+            titles.setdefault(plain_name(title), place)
+    return titles
 
 
-def _table(
-    raw: RawSheet,
-    sheet: Sheet,
-    best: int,
-    header: Sequence[str | None],
-    places: Mapping[str, int],
-    skipped: set[int],
-    findings: Findings,
-) -> Table | None:
-    body = raw.rows[best + 1 :]
-    columns = [clean_column(column, escaped=raw.escaped) for column in zip_longest(*body)]
-    _fill_merged(columns, raw, best + 1)
-    blank: list[Cell] = [None] * len(body)
-    known = {key: columns[place] if place < len(columns) else blank for key, place in places.items()}
+def _confirmed(header: Header, sheet: Sheet, places: Mapping[str, int], findings: Findings) -> dict[str, int]:
+    """The places with those that were confirmed before."""
+    found = dict(places)
+    by_header = {column.header: column.key for column in sheet.columns}
+    for said, place in _open(header, sheet, places).items():
+        key = by_header.get(findings.confirmed("header", sheet.table, said) or NONE_OF_THESE)
+        if key is not None:
+            found.setdefault(key, place)
+    return found
 
-    filled = np.zeros(len(body), dtype=np.int64)
-    for values in known.values():
-        filled += np.array([cell is not None for cell in values], dtype=np.bool_)
-    used = filled > 0
-    used[[row - best - 1 for row in skipped if row > best]] = False
-    for row in _repeated(sheet, known, used, filled):
-        findings.add(_REPEATED_HEADER, sheet=raw.name, row=int(row) + best + 2)
-        used[row] = False
-    kept = np.flatnonzero(used)
-    if not len(kept):
-        if sheet.required:
-            findings.add(_NO_ROWS.fill(sheet=raw.name), sheet=raw.name)
-        return None
 
-    cells = {column.key: _take(known.get(column.key, blank), kept) for column in sheet.columns}
-    headers = {
-        c.key: (header[places[c.key]] or c.header) if c.key in places else c.header for c in sheet.columns
+def _proposed(
+    header: Header, sheet: Sheet, places: Mapping[str, int], raw: RawSheet, findings: Findings
+) -> dict[str, int]:
+    """Further places taken provisionally, each with a finding that stops the import until it is confirmed."""
+    titles = {
+        said: place
+        for said, place in _open(header, sheet, places).items()
+        if findings.confirmed("header", sheet.table, said) is None
     }
-    for column in sheet.columns:
-        if column.key in places and not column.required and all(cell is None for cell in cells[column.key]):
-            findings.add(
-                _EMPTY_COLUMN.fill(header=headers[column.key]),
-                sheet=raw.name,
-                row=best + 1,
-                column=headers[column.key],
+    wanted = [column for column in sheet.columns if column.key not in places]
+    scores = {(said, column.key): _likeness(said, column, sheet) for said in titles for column in wanted}
+    found: dict[str, int] = {}
+    taken: set[str] = set()
+    for (said, key), (score, why) in sorted(scores.items(), key=lambda item: -item[1][0]):
+        column = sheet.column(key)
+        if said in taken or key in found or score < (LEAST_REQUIRED if column.required else LEAST):
+            continue
+        found[key] = titles[said]
+        taken.add(said)
+        shown = " ".join((header.titles[titles[said]] or said).split())
+        fault = _TO_CONFIRM.fill(said=shown, taken=column.header, why=why, score=score)
+        findings.add(fault, sheet=raw.name, file=raw.file, row=header.bottom + 1, column=shown)
+        ranked = sorted(wanted, key=lambda other: -scores[said, other.key][0])
+        candidates = tuple(Candidate(other.header, *scores[said, other.key]) for other in ranked)
+        findings.propose(
+            Proposal(
+                Wording("header", sheet.table, said), shown, column.header, candidates,
+                len(raw.rows) - header.bottom - 1, raw.name, header.bottom + 1,
             )
-    extras = _extras(columns, header, set(places.values()), kept)
-    return Table(sheet, raw.name, kept + best + 2, cells, headers, frozenset(places), extras)
+        )  # fmt: skip
+    return found
 
 
-def _take(cells: Sequence[Cell], kept: NDArray[np.int64]) -> list[Cell]:
-    return list(cells) if len(kept) == len(cells) else [cells[row] for row in kept.tolist()]
-
-
-def _fill_merged(columns: list[list[Cell]], raw: RawSheet, first: int) -> None:
-    """A cell merged over several rows holds for each of them."""
-    filled = 0
-    for (top, left), (bottom, _) in raw.merged:
-        if top < first or bottom == top or left >= len(columns):
+def _likeness(said: str, column: Column, sheet: Sheet) -> tuple[int, Text]:
+    """How like a title is to the best of a column's names, 0 to 100, and in what."""
+    bare = core(said)
+    best = (0, _ALIKE)
+    for name, (key, _) in NAMES[sheet.table].items():
+        if key != column.key:
             continue
-        column = columns[left]
-        end = min(bottom - first + 1, len(column))
-        # Ranges of a sound sheet never overlap, so all of them together are no more than its cells.
-        filled += end - (top - first)
-        if filled > MAX_CELLS:
-            return
-        for row in range(top - first + 1, end):
-            column[row] = column[top - first]
+        if core(name) == bare:
+            return _SAME_CORE, _CORE
+        ends = len(name) > 1 and (bare.startswith(name) or bare.endswith(name))
+        by_end = 60 + 30 * len(name) // len(bare) if ends else 0
+        by_letters = min(int(fuzz.ratio(bare, name)), _MOST_ALIKE)
+        found = (by_end, _END) if by_end >= by_letters else (by_letters, _ALIKE)
+        best = max(best, found, key=lambda item: item[0])
+    return best
 
 
-def _repeated(
-    sheet: Sheet, known: Mapping[str, Sequence[Cell]], used: NDArray[np.bool_], filled: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Rows that say the header again: at least two cells and half of what is filled are their columns' names."""
-    same = np.zeros(len(used), dtype=np.int64)
-    for key, cells in known.items():
-        names = {plain_name(name) for name in sheet.column(key).names}
-        initials = {name[0] for name in sheet.column(key).names} | set("*＊★") | {name[0] for name in names}
-        texts = {cell for cell in set(cells) if isinstance(cell, str) and cell[0] in initials}
-        heads = {text for text in texts if plain_name(text) in names}
-        if heads:
-            same += np.array([cell in heads for cell in cells], dtype=np.bool_)
-    return np.flatnonzero(used & (same >= 2) & (2 * same >= filled))
-
-
-def _extras(
-    columns: Sequence[Sequence[Cell]], header: Sequence[str | None], taken: set[int], kept: NDArray[np.int64]
-) -> pd.DataFrame:
-    """Columns the schema does not know, as texts, under the file's own headers made distinct."""
-    extras: dict[str, pd.Series] = {}
-    for place, column in enumerate(columns):
-        if place in taken:
-            continue
-        title = header[place] if place < len(header) else None
-        texts = [text_of(cell) for cell in _take(column, kept)]
-        if title is None and not any(texts):
-            continue
-        name = " ".join(title.split()) if title else f"{letter(place)}列"
-        number = 2
-        while name in extras:
-            name = f"{name.partition('（第')[0]}（第{number}个）"
-            number += 1
-        extras[name] = pd.Series(texts, dtype=object)
-    return pd.DataFrame(extras, index=pd.RangeIndex(len(kept)))
+def _report_second(
+    head: list[list[str | None]], header: Header, sheet: Sheet, raw: RawSheet, findings: Findings
+) -> None:
+    """A row beside the header that names columns the header does not: two headers that contradict each other."""
+    names = NAMES[sheet.table]
+    mine = {names[plain_name(title)][0] for title in header.titles if title and plain_name(title) in names}
+    for row in (header.top - 1, header.bottom + 1):
+        if 0 <= row < len(head):
+            cells = [cell for cell in head[row] if cell]
+            keys = {names[plain_name(cell)][0] for cell in cells if plain_name(cell) in names}
+            if keys - mine and 2 * len(keys) >= len(cells):
+                findings.add(
+                    _TWO_HEADERS.fill(header=header.bottom + 1), sheet=raw.name, file=raw.file, row=row + 1
+                )

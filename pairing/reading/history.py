@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pairing.codes import plain_word
-from pairing.reading.findings import Fault, Findings
-from pairing.reading.lists import Columns, report_duplicates
-from pairing.reading.resolve import (
-    NOWHERE,
+from pairing.reading.asking import (
+    PAST,
+    TAKEN,
     UNKNOWN_CADRE,
     UNKNOWN_HOUSEHOLD,
     UNKNOWN_UNIT,
     UNKNOWN_VILLAGE,
-    Names,
-    Villages,
     positions,
     village_positions,
 )
+from pairing.reading.findings import Fault, Findings
+from pairing.reading.lists import Columns, Place, report_duplicates
+from pairing.reading.people import Cadres, cadre_positions
+from pairing.reading.resolve import NOWHERE, Names, Villages
 from pairing.reading.values import column_values
 from pairing.text import Text
 
@@ -33,16 +34,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pairing.reading.headers import Table
+    from pairing.reading.table import Table
 
-Mergers = dict[tuple[str, str], tuple[str, str]]
+Mergers = dict[Place, Place]
 
 _GONE = Text("按已离开处理，不承接。", "Taken as gone; nothing is carried over.")
 _CHECK = Text("若是笔误，请改正。", "If it is a slip, correct it.")
 _CADRE_GONE = Fault(
     "warning",
     "previous-gone",
-    Text("干部表里没有这个编号；{gone}", "The sheet of cadres has no such id. {gone}").fill(gone=_GONE),
+    Text("干部表里没有这个人；{gone}", "The sheet of cadres has no such person. {gone}").fill(gone=_GONE),
     _CHECK,
 )
 _HOUSEHOLD_GONE = Fault(
@@ -71,7 +72,7 @@ _VILLAGE_GONE = Fault(
 _REPEATED = Fault(
     "warning",
     "repeated-row",
-    Text("与第{first}行说的是同一件事，只计一次。", "Says the same as row {first}; counted once."),
+    Text("与{first}说的是同一件事，只计一次。", "Says the same as {first}; counted once."),
     Text("删去一行。", "Delete one of the rows."),
 )
 _LINK_OWNER = Fault(
@@ -105,15 +106,15 @@ _CONTRADICTION = Fault(
     "error",
     "directives-contradict",
     Text(
-        "与第{first}行相反：同一对既指定又回避。",
-        "The opposite of row {first}: the same pair is pinned and banned.",
+        "与{first}相反：同一对既指定又回避。",
+        "The opposite of {first}: the same pair is pinned and banned.",
     ),
     Text("删去其中一行。", "Delete one of the two rows."),
 )
 _SELF_MERGER = Fault(
     "error",
     "merger-twice",
-    Text("这个村在第{first}行已有另一个去向。", "Row {first} sends this village elsewhere."),
+    Text("这个村在{first}已有另一个去向。", "This village is sent elsewhere: {first}."),
     Text("一个村只写一个去向。", "Give a village one new village."),
 )
 
@@ -126,7 +127,7 @@ class Known:
     """
 
     units: Names | None
-    cadres: Names | None
+    cadres: Cadres | None
     villages: Villages | None
     households: Names | None
     unit_of: Sequence[int] = ()
@@ -146,23 +147,17 @@ def read_mergers(table: Table, known: Known, findings: Findings) -> tuple[Column
         )
     mergers: Mergers = {}
     first: dict[tuple[str, str], int] = {}
-    for row, old_town, old_village, new_town, new_village in zip(
-        table.rows.tolist(),
-        *(columns[key] for key in ("old_town", "old_village", "new_town", "new_village")),
-        strict=True,
+    keys = ("old_town", "old_village", "new_town", "new_village")
+    for place, (old_town, old_village, new_town, new_village) in enumerate(
+        zip(*(columns[key] for key in keys), strict=True)
     ):
         if None in (old_town, old_village, new_town, new_village):
             continue
         old = (plain_word(old_town), plain_word(old_village))
         if mergers.setdefault(old, (new_town, new_village)) != (new_town, new_village):
-            findings.add(
-                _SELF_MERGER.fill(first=first[old]),
-                sheet=table.name,
-                row=row,
-                column=table.headers["old_village"],
-                value=f"{old_town} {old_village}",
-            )
-        first.setdefault(old, row)
+            told = _SELF_MERGER.fill(first=table.row_words([first[old]], place))
+            findings.at(told, table, [place], "old_village", f"{old_town} {old_village}")
+        first.setdefault(old, place)
     return columns, mergers
 
 
@@ -174,11 +169,10 @@ def read_previous_pairs(
     Third: the households (positions) that a cadre who is gone had until then, with that cadre's id."""
     columns: Columns = {key: column_values(table, key, findings) for key in ("start", "end", "done")}
     households = column_values(table, "household", findings)
-    cadres = column_values(table, "cadre", findings)
     columns["household"] = _look_up(
         table, "household", households, known.households, _HOUSEHOLD_GONE, findings
     )
-    columns["cadre"] = _look_up(table, "cadre", cadres, known.cadres, _CADRE_GONE, findings)
+    columns["cadre"], cadres = cadre_positions(table, known.cadres, _CADRE_GONE, findings)
     kept = np.array(
         [h >= 0 and c >= 0 for h, c in zip(columns["household"], columns["cadre"], strict=True)], np.bool_
     )
@@ -198,16 +192,20 @@ def read_previous_pairs(
 
 
 def read_previous_links(
-    table: Table, known: Known, mergers: Mapping[tuple[str, str], tuple[str, str]], findings: Findings
+    table: Table, known: Known, mergers: Mapping[Place, Place], findings: Findings
 ) -> tuple[Columns, NDArray[np.bool_]]:
-    """Likewise; a link to a village since merged goes to the village it became part of."""
-    units, cadres = column_values(table, "unit", findings), column_values(table, "cadre", findings)
+    """Likewise, of a table with a link a row; a link to a village since merged goes to the village it became part of."""
+    units = column_values(table, "unit", findings)
+    cadre_at, cadres = cadre_positions(table, known.cadres, _CADRE_GONE, findings, required=False)
     owners = [(unit is None) == (cadre is None) for unit, cadre in zip(units, cadres, strict=True)]
-    wrong = [row for row, is_wrong in zip(table.rows.tolist(), owners, strict=True) if is_wrong]
-    findings.add_rows(_LINK_OWNER, sheet=table.name, rows=wrong, column=table.headers["unit"])
+    wrong = [place for place, is_wrong in enumerate(owners) if is_wrong]
+    findings.at(_LINK_OWNER, table, wrong, "unit")
+    blank = [NOWHERE] * len(table)
     columns: Columns = {
-        "unit": _look_up(table, "unit", units, known.units, _UNIT_GONE, findings),
-        "cadre": _look_up(table, "cadre", cadres, known.cadres, _CADRE_GONE, findings),
+        "unit": positions(table, "unit", units, known.units, _UNIT_GONE, findings, least=PAST)
+        if known.units
+        else blank,
+        "cadre": cadre_at,
         "role": [role or "lead" for role in column_values(table, "role", findings)],
     }
     towns, names = column_values(table, "town", findings), column_values(table, "village", findings)
@@ -218,7 +216,8 @@ def read_previous_links(
     columns["village"] = [NOWHERE] * len(table)
     if known.villages:
         columns["village"] = village_positions(
-            table, [town for town, _ in moved], [name for _, name in moved], known.villages, findings, unknown=_VILLAGE_GONE
+            table, [town for town, _ in moved], [name for _, name in moved], known.villages, findings,
+            unknown=_VILLAGE_GONE, least=PAST,
         )  # fmt: skip
     rows = zip(columns["unit"], columns["cadre"], columns["village"], strict=True)
     links = [
@@ -239,24 +238,28 @@ def read_previous_links(
 
 
 def read_kinship(table: Table, known: Known, findings: Findings) -> Columns:
-    cadres, households = column_values(table, "cadre", findings), column_values(table, "household", findings)
+    households = column_values(table, "household", findings)
     return {
-        "cadre": _look_up(table, "cadre", cadres, known.cadres, UNKNOWN_CADRE, findings),
+        "cadre": cadre_positions(table, known.cadres, UNKNOWN_CADRE, findings)[0],
         "household": _look_up(table, "household", households, known.households, UNKNOWN_HOUSEHOLD, findings),
         "relation": column_values(table, "relation", findings),
     }
 
 
 def read_directives(
-    table: Table, known: Known, mergers: Mapping[tuple[str, str], tuple[str, str]], findings: Findings
+    table: Table, known: Known, mergers: Mapping[Place, Place], findings: Findings
 ) -> Columns:
     """Each directive with exactly one of cadre and unit and one of household and village set."""
     columns: Columns = {key: column_values(table, key, findings) for key in ("kind", "who", "when", "why")}
-    texts = {
-        key: column_values(table, key, findings) for key in ("cadre", "unit", "household", "town", "village")
-    }
-    columns["cadre"] = _look_up(table, "cadre", texts["cadre"], known.cadres, UNKNOWN_CADRE, findings)
-    columns["unit"] = _look_up(table, "unit", texts["unit"], known.units, UNKNOWN_UNIT, findings)
+    texts = {key: column_values(table, key, findings) for key in ("unit", "household", "town", "village")}
+    columns["cadre"], texts["cadre"] = cadre_positions(
+        table, known.cadres, UNKNOWN_CADRE, findings, required=False
+    )
+    columns["unit"] = [NOWHERE] * len(table)
+    if known.units:
+        columns["unit"] = positions(
+            table, "unit", texts["unit"], known.units, UNKNOWN_UNIT, findings, least=TAKEN
+        )
     columns["household"] = _look_up(
         table, "household", texts["household"], known.households, UNKNOWN_HOUSEHOLD, findings
     )
@@ -267,26 +270,22 @@ def read_directives(
             unknown=UNKNOWN_VILLAGE,
         )  # fmt: skip
     first: dict[tuple[int, ...], int] = {}
-    for i, row in enumerate(table.rows.tolist()):
+    for i in range(len(table)):
         written = [texts[key][i] is not None for key in ("cadre", "unit", "household", "village")]
         target = tuple(columns[key][i] for key in ("cadre", "unit", "household", "village"))
         if any(is_written and position < 0 for is_written, position in zip(written, target, strict=True)):
             continue  # told already: the name is unknown
         fault, target = _target(target, known, pin=columns["kind"][i] == "pin")
         if fault is not None:
-            findings.add(fault, sheet=table.name, row=row, column=table.headers["kind"])
+            findings.at(fault, table, [i], "kind")
             continue
         for key, position in zip(("cadre", "unit", "household", "village"), target, strict=True):
             columns[key][i] = position
         before = first.setdefault(target, i)
         if before != i:
             opposite = columns["kind"][i] != columns["kind"][before]
-            findings.add(
-                (_CONTRADICTION if opposite else _REPEATED).fill(first=int(table.rows[before])),
-                sheet=table.name,
-                row=row,
-                column=table.headers["kind"],
-            )
+            told = (_CONTRADICTION if opposite else _REPEATED).fill(first=table.row_words([before], i))
+            findings.at(told, table, [i], "kind")
     return columns
 
 

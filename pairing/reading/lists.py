@@ -9,51 +9,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pairing.codes import plain_word
+from pairing.lexicon import SCORED
 from pairing.raw import text_of
+from pairing.reading.asking import TAKEN, UNKNOWN_UNIT, known_town, positions, village_positions
 from pairing.reading.findings import Fault, Findings
-from pairing.reading.resolve import (
-    AMBIGUOUS,
-    NOWHERE,
-    UNKNOWN_UNIT,
-    Names,
-    Villages,
-    positions,
-    village_positions,
-)
-from pairing.reading.values import NOTHING, Parsed, check_rounded, column_values, mask_phone, word_lists
+from pairing.reading.numerals import NOTHING
+from pairing.reading.people import distinct_ids
+from pairing.reading.resolve import AMBIGUOUS, NOWHERE, Names, Villages
+from pairing.reading.values import Parsed, check_rounded, column_values, mask_phone
+from pairing.reading.word_table import heard_lists, report_strangers
 from pairing.status import is_in_need, is_party, is_weak, scope_of
 from pairing.text import Text
+from pairing.unknown_words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pairing.codes import Codes
-    from pairing.reading.headers import Table
+    from pairing.lexicon import Lexicon
+    from pairing.reading.table import Table
 
 Columns = dict[str, list[Any]]
+Place = tuple[str, str]  # a town and a village
 
 _TWICE = Fault(
     "error",
     "duplicate",
-    Text("与第{first}行重复。", "The same as row {first}."),
+    Text("与{first}重复。", "The same as {first}."),
     Text("删去重复的一行，或改正“{header}”。", "Delete one of the two rows, or correct {header}."),
 )
 _SAME_NAME = Fault(
     "error",
     "same-name-cadres",
     Text(
-        "同一单位有同名干部：第{rows}行，分不清是谁。",
-        "Cadres of one unit share a name: rows {rows}; they cannot be told apart.",
+        "同一单位有同名干部：{rows}，分不清是谁。",
+        "Cadres of one unit share a name: {rows}; they cannot be told apart.",
     ),
-    Text("给这几行填上不同的“{header}”。", "Give these rows different values under {header}."),
+    Text(
+        "给这几行填上不同的“{header}”，或不同的电话、职务。",
+        "Give these rows different values under {header}, or telephones or posts that tell them apart.",
+    ),
 )
 _UNKNOWN_RANK = Fault(
     "error",
     "unknown-rank",
     Text("看不懂这个职务级别。", "This rank is not in the word list."),
     Text(
-        "改成如：{words}；或把这个词加进级别词表（ranks.csv）。",
-        "Write such as {words}; or add the word to the list of ranks (ranks.csv).",
+        "改成如：{words}；或在“词表”表里写明它归为哪个级别。",
+        "Write such as {words}; or say in the sheet 词表 which rank the word stands for.",
     ),
 )
 _AMBIGUOUS_NATIVE = Fault(
@@ -68,7 +70,7 @@ _AMBIGUOUS_NATIVE = Fault(
 _PHONE_TWICE = Fault(
     "warning",
     "repeated-phone",
-    Text("与第{first}行的电话相同。", "The same telephone as row {first}."),
+    Text("与{first}的电话相同。", "The same telephone as {first}."),
     Text(
         "核对是不是填错；确为共用则不必改。",
         "See whether it is a slip; if the telephone is shared, all is well.",
@@ -86,7 +88,7 @@ _HALF_PLACE = Fault(
 _TWO_HEADS = Fault(
     "warning",
     "two-heads",
-    Text("与第{first}行同为一个单位的主要负责人。", "Head of the same unit as row {first}."),
+    Text("与{first}同为一个单位的主要负责人。", "Head of the same unit as {first}."),
     Text("每个单位只留一名主要负责人。", "Let each unit have one head."),
 )
 _NO_DEMAND = Fault(
@@ -136,10 +138,10 @@ def read_units(table: Table, findings: Findings) -> Columns:
 def unit_towns(table: Table, columns: Columns, villages: Villages, findings: Findings) -> list[str | None]:
     """The units' towns as the sheet of villages writes them; a town or village unit in none of them is warned of."""
     towns: list[str | None] = []
-    for row, scope, town in zip(table.rows.tolist(), columns["scope"], columns["town"], strict=True):
-        known = villages.spelling(town) if town is not None else None
+    for place, (scope, town) in enumerate(zip(columns["scope"], columns["town"], strict=True)):
+        known = known_town(town, villages, findings) if town is not None else None
         if known is None and town is not None and scope in ("town", "village"):
-            findings.add(_UNKNOWN_TOWN, sheet=table.name, row=row, column=table.headers["town"], value=town)
+            findings.at(_UNKNOWN_TOWN, table, [place], "town", town)
         towns.append(known or town)
     return towns
 
@@ -166,7 +168,7 @@ def read_villages(table: Table, findings: Findings) -> Columns:
 
 
 def read_cadres(
-    table: Table, codes: Codes, units: Names | None, villages: Villages | None, findings: Findings
+    table: Table, made: Lexicon, units: Names | None, villages: Villages | None, findings: Findings
 ) -> Columns:
     """``units`` and ``villages`` are None where their sheet could not be read; references are not looked up then."""
     columns = _texts(
@@ -174,9 +176,16 @@ def read_cadres(
     )
     unit_names = column_values(table, "unit", findings)
     blank = [NOWHERE] * len(table)
-    columns["unit"] = positions(table, "unit", unit_names, units, UNKNOWN_UNIT, findings) if units else blank
-    columns["cadre_id"] = _cadre_ids(table, columns["name"], unit_names, findings)
+    columns["unit"] = blank
+    if units:
+        columns["unit"] = positions(table, "unit", unit_names, units, UNKNOWN_UNIT, findings, least=TAKEN)
+        unit_names = [
+            units.labels[unit] if unit >= 0 else said
+            for unit, said in zip(columns["unit"], unit_names, strict=True)
+        ]
+    columns["cadre_id"] = _cadre_ids(table, columns, unit_names, findings)
     words = "、".join(table.sheet.column("rank").suggestions)
+    codes = made.rank_codes
     unknown = Parsed(None, _UNKNOWN_RANK.fill(words=words))
     graded = column_values(
         table,
@@ -185,10 +194,14 @@ def read_cadres(
         parse=lambda cell: Parsed(g) if (g := codes.rank(text_of(cell) or "")) else unknown,
     )
     columns["rank"] = [text_of(cell) for cell in table.cells["rank"]]
+    strange = [word if grade is None else None for word, grade in zip(columns["rank"], graded, strict=True)]
+    findings.unknown += counted(
+        "rank", ((word, row) for word, row in zip(strange, table.rows.tolist(), strict=True) if word)
+    )
     columns["grade"] = [grade[0] if grade else None for grade in graded]
     columns["level"] = [grade[1] if grade else None for grade in graded]
     columns["party"] = [is_party(word) for word in columns["politics"]]
-    columns["skills"] = word_lists(table, "skills", codes.skill_words, codes.skills, findings)
+    columns["skills"], columns["skills_text"] = heard_lists(table, "skills", made, findings)
     columns["head"] = [bool(value) for value in column_values(table, "head", findings)]
     columns["exempt_reason"] = [
         None if reason is None or plain_word(reason) in (*NOTHING, "否") else reason
@@ -201,22 +214,39 @@ def read_cadres(
     return columns
 
 
-def read_households(table: Table, codes: Codes, villages: Villages | None, findings: Findings) -> Columns:
-    """``villages`` is None where their sheet could not be read."""
+def read_households(
+    table: Table, made: Lexicon, villages: Villages | None, mergers: Mapping[Place, Place], findings: Findings
+) -> Columns:
+    """``villages`` is None where their sheet could not be read; ``mergers`` maps plain old town and village to the new."""
     columns = _texts(
         table, findings, "household_id", "group", "head_name", "kind", "monitor", "cause", "phone", "id_number"
     )  # fmt: skip
     for key in ("people", "labour", "income", "difficulty", "tier"):
         columns[key] = column_values(table, key, findings)
-    columns["needs"] = word_lists(table, "needs", codes.need_words, codes.needs, findings)
+    columns["needs"], columns["needs_text"] = heard_lists(table, "needs", made, findings)
+    for key in SCORED:
+        report_strangers(table, key, made, columns[key], findings)
     check_rounded(table, "household_id", findings)
     report_duplicates(table, "household_id", columns["household_id"], findings)
     towns, names = column_values(table, "town", findings), column_values(table, "village", findings)
     blank = [NOWHERE] * len(table)
-    columns["village"] = village_positions(table, towns, names, villages, findings) if villages else blank
+    columns["village"] = blank
+    if villages:
+        columns["village"] = village_positions(table, towns, names, villages, findings, mergers=mergers)
     columns["focus"], columns["demand"] = _focus(table, columns, findings)
+    _needs_of_causes(columns, made)
     _report_phones(table, columns["phone"], findings)
     return columns
+
+
+def _needs_of_causes(columns: Columns, made: Lexicon) -> None:
+    """A focus household whose 需求 says nothing needs what its 致困原因 stands for."""
+    of = {cause: made.cause_needs(cause) for cause in set(columns["cause"]) if cause}
+    for at, (focus, cause, text) in enumerate(
+        zip(columns["focus"], columns["cause"], columns["needs_text"], strict=True)
+    ):
+        if focus and not columns["needs"][at] and text is None and of.get(cause):
+            columns["needs"][at], columns["needs_text"][at] = of[cause], ""
 
 
 def report_duplicates(
@@ -230,17 +260,11 @@ def report_duplicates(
     """Report each row that repeats an earlier row's name (told by ``shown`` where given); those rows' positions."""
     first: dict[Any, int] = {}
     repeats: list[int] = []
-    rows = table.rows.tolist()
     for position, name in enumerate(names):
         if name is not None and first.setdefault(name, position) != position:
             repeats.append(position)
-            findings.add(
-                fault.fill(first=rows[first[name]], header=table.headers[key]),
-                sheet=table.name,
-                row=rows[position],
-                column=table.headers[key],
-                value=str((shown or names)[position]),
-            )
+            told = fault.fill(first=table.row_words([first[name]], position), header=table.headers[key])
+            findings.at(told, table, [position], key, str((shown or names)[position]))
     return repeats
 
 
@@ -255,41 +279,34 @@ def _place(table: Table, findings: Findings) -> tuple[list[Any], list[Any]]:
         (a is None) != (b is None)
         for a, b in zip(table.cells["lon"], table.cells["lat"], strict=True)
     ]  # fmt: skip
-    rows = [row for row, is_half in zip(table.rows.tolist(), half, strict=True) if is_half]
-    findings.add_rows(_HALF_PLACE, sheet=table.name, rows=rows, column=table.headers["lon"])
+    findings.at(_HALF_PLACE, table, [place for place, is_half in enumerate(half) if is_half], "lon")
     lon = [None if is_half else value for value, is_half in zip(lon, half, strict=True)]
     lat = [None if is_half else value for value, is_half in zip(lat, half, strict=True)]
     return lon, lat
 
 
-def _cadre_ids(
-    table: Table, names: Sequence[Any], unit_names: Sequence[Any], findings: Findings
-) -> list[Any]:
-    """The ids given, or unit-name where there is none; what is not unique is told with every row it stands in."""
+def _cadre_ids(table: Table, columns: Columns, unit_names: Sequence[Any], findings: Findings) -> list[Any]:
+    """The ids given; where there is none, one made of unit and name and, among namesakes, telephone or post. What is still
+    not unique is told with every row it stands in."""
     given = column_values(table, "cadre_id", findings)
     check_rounded(table, "cadre_id", findings)
     report_duplicates(table, "cadre_id", given, findings)
-    ids: list[Any] = []
+    names = [
+        name if cadre_id is None else None for name, cadre_id in zip(columns["name"], given, strict=True)
+    ]
+    made = distinct_ids(unit_names, names, columns["phone"], columns["post"])
+    ids = [new if cadre_id is None else cadre_id for cadre_id, new in zip(given, made, strict=True)]
     makers: dict[str, list[int]] = {}
-    taken = set(given)
-    for position, (cadre_id, unit, name) in enumerate(zip(given, unit_names, names, strict=True)):
-        if cadre_id is None and unit is not None and name is not None:
-            cadre_id = f"{unit}-{name}"
-            makers.setdefault(cadre_id, []).append(position)
-        ids.append(cadre_id)
-    rows = table.rows.tolist()
+    for place, cadre_id in enumerate(made):
+        if cadre_id is not None:
+            makers.setdefault(cadre_id, []).append(place)
+    holders = {cadre_id: place for place, cadre_id in enumerate(given) if cadre_id is not None}
     for cadre_id, places in makers.items():
-        if cadre_id in taken:
-            places = [*(i for i, other in enumerate(given) if other == cadre_id), *places]
+        if cadre_id in holders:
+            places = [holders[cadre_id], *places]
         if len(places) > 1:
-            told = "、".join(str(rows[place]) for place in places)
-            findings.add_rows(
-                _SAME_NAME.fill(rows=told, header=table.headers["cadre_id"]),
-                sheet=table.name,
-                rows=[rows[place] for place in places],
-                column=table.headers["name"],
-                value=names[places[0]],
-            )
+            told = _SAME_NAME.fill(rows=table.row_words(places), header=table.headers["cadre_id"])
+            findings.at(told, table, places, "name", columns["name"][places[-1]])
     return ids
 
 
@@ -306,27 +323,21 @@ def _native_villages(table: Table, villages: Villages, findings: Findings) -> li
 
 def _report_phones(table: Table, phones: Sequence[Any], findings: Findings) -> None:
     first: dict[str, int] = {}
-    for row, phone in zip(table.rows.tolist(), phones, strict=True):
+    for place, phone in enumerate(phones):
         # A masked number is shared by many; so is a word such as 无.
         if phone is None or "*" in phone or not any(character.isdigit() for character in phone):
             continue
-        if first.setdefault(phone, row) != row:
-            findings.add(
-                _PHONE_TWICE.fill(first=first[phone]),
-                sheet=table.name,
-                row=row,
-                column=table.headers["phone"],
-                value=mask_phone(phone),
-            )
+        if first.setdefault(phone, place) != place:
+            told = _PHONE_TWICE.fill(first=table.row_words([first[phone]], place))
+            findings.at(told, table, [place], "phone", mask_phone(phone))
 
 
 def _report_heads(table: Table, columns: Columns, findings: Findings) -> None:
     first: dict[int, int] = {}
-    for row, unit, head in zip(table.rows.tolist(), columns["unit"], columns["head"], strict=True):
-        if head and unit != NOWHERE and first.setdefault(unit, row) != row:
-            findings.add(
-                _TWO_HEADS.fill(first=first[unit]), sheet=table.name, row=row, column=table.headers["head"]
-            )
+    for place, (unit, head) in enumerate(zip(columns["unit"], columns["head"], strict=True)):
+        if head and unit != NOWHERE and first.setdefault(unit, place) != place:
+            told = _TWO_HEADS.fill(first=table.row_words([first[unit]], place))
+            findings.at(told, table, [place], "head")
 
 
 def _focus(table: Table, columns: Columns, findings: Findings) -> tuple[list[bool], list[Any]]:
@@ -337,29 +348,14 @@ def _focus(table: Table, columns: Columns, findings: Findings) -> tuple[list[boo
     """
     asked = column_values(table, "demand", findings)
     said = column_values(table, "focus", findings)
-    rows = table.rows.tolist()
     header = table.headers["focus"]
     if "focus" in table.present:
         focus = [bool(value) for value in said]
-        stray = [
-            row for row, is_focus, number in zip(rows, focus, asked, strict=True) if not is_focus and number
-        ]
-        findings.add_rows(
-            _DEMAND_OFF_FOCUS.fill(header=header),
-            sheet=table.name,
-            rows=stray,
-            column=table.headers["demand"],
-        )
-        empty = [
-            row for row, is_focus, number in zip(rows, focus, asked, strict=True) if is_focus and number == 0
-        ]
-        findings.add_rows(
-            _NO_DEMAND.fill(header=header),
-            sheet=table.name,
-            rows=empty,
-            column=table.headers["demand"],
-            value="0",
-        )
+        pairs = list(zip(focus, asked, strict=True))
+        stray = [place for place, (is_focus, number) in enumerate(pairs) if not is_focus and number]
+        findings.at(_DEMAND_OFF_FOCUS.fill(header=header), table, stray, "demand")
+        empty = [place for place, (is_focus, number) in enumerate(pairs) if is_focus and number == 0]
+        findings.at(_NO_DEMAND.fill(header=header), table, empty, "demand", "0")
     else:
         in_need = {word: is_in_need(word) for column in ("kind", "monitor") for word in set(columns[column])}
         focus = [

@@ -1,70 +1,44 @@
-"""From names to positions: villages by town and name however the office writes them, units, cadres and households."""
+"""Names to positions: villages by town and name however the office writes them, units by name, any row by its id.
+
+What is found here is certain; :mod:`pairing.reading.asking` proposes what is only likely."""
 
 from __future__ import annotations
 
-import difflib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pairing.codes import plain_word
-from pairing.reading.findings import Fault, Findings
+from pairing.reading.likeness import nearest, same_sound
 from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from pairing.reading.headers import Table
+    from collections.abc import Sequence
 
 NOWHERE: Final = -1
 AMBIGUOUS: Final = -2
-# Names for which a near one is looked up and proposed; beyond it a list is wrong as a whole.
-_PROPOSALS: Final = 50
-
 _COMMITTEES: Final = ("村民委员会", "居民委员会", "村委会", "居委会", "村委", "居委")
 _PLACES: Final = ("社区", "村")
 _TOWN_TAILS: Final = ("街道办事处", "人民政府", "街道办", "街道", "镇", "乡")
 
-UNKNOWN_UNIT = Fault(
-    "error",
-    "unknown-unit",
-    Text("单位表里没有这个单位{near}。", "The sheet of units has no such unit{near}."),
-    Text(
-        "改成单位表里的名称，或在单位表里加上它。",
-        "Write the name as the sheet of units has it, or add the unit there.",
-    ),
-)
-UNKNOWN_VILLAGE = Fault(
-    "error",
-    "unknown-village",
-    Text("行政村表里没有这个村{near}。", "The sheet of villages has no such village{near}."),
-    Text(
-        "核对乡镇和村名，或在行政村表里加上它。",
-        "Check the town and the village's name, or add the village to its sheet.",
-    ),
-)
-AMBIGUOUS_VILLAGE = Fault(
-    "error",
-    "ambiguous-village",
-    Text("不止一个村叫这个名字。", "More than one village answers to this name."),
-    Text("写行政村表里的全名。", "Write the full name of the sheet of villages."),
-)
-MERGED_VILLAGE = Fault(
-    "error",
-    "merged-village",
-    Text("这个村已并入{new}。", "This village has become part of {new}."),
-    Text("改成合并后的村名。", "Write the name of the village after the merger."),
-)
-UNKNOWN_CADRE = Fault(
-    "error",
-    "unknown-cadre",
-    Text("干部表里没有这个编号。", "The sheet of cadres has no such id."),
-    Text("核对干部编号。", "Check the cadre's id."),
-)
-UNKNOWN_HOUSEHOLD = Fault(
-    "error",
-    "unknown-household",
-    Text("农户表里没有这个编号。", "The sheet of households has no such id."),
-    Text("核对户编号。", "Check the household's id."),
-)
+# From which likeness on (0 to 100) a name is thought of at all; and how likely one of the same name in another town is.
+MAYBE: Final = 45
+ELSEWHERE: Final = 78
+
+_SAME_SOUND: Final = Text("同音", "sounds the same")
+_ALIKE: Final = Text("字形或字面相近", "looks alike")
+_OTHER_TOWN: Final = Text("在别的乡镇，同名或同音", "of this name or sound, in another town")
+_SAME_NAME: Final = Text("名字相符", "the name fits")
+
+
+@dataclass(frozen=True)
+class Near:
+    """A row that a name may mean: its position, the likeness (0 to 100) and in what; ``elsewhere``: in another town than the
+    one said, which is offered but never taken."""
+
+    position: int
+    score: int
+    why: Text
+    elsewhere: bool = False
 
 
 class Villages:
@@ -94,10 +68,14 @@ class Villages:
             # The name as the list has it always finds the village, even where it repeats the town's name.
             self._tables[0].setdefault((plain, plain_word(name)), set()).add(position)
         self._kinds = [_kind(plain_word(name or "")) for name in names]
-        self._known = [
-            (plain_word(t) + plain_word(n), f"{t}{n}") for t, n in zip(towns, names, strict=True) if t and n
+        self.labels = [f"{town or ''} {name or ''}" for town, name in zip(towns, names, strict=True)]
+        self._by_label = {label: position for position, label in enumerate(self.labels)}
+        self._cores = [
+            _forms(_without_town(n or "", plain_word(t or "")))[2] for t, n in zip(towns, names, strict=True)
         ]
-        self._proposed = 0
+        self._of_town: dict[str, list[int]] = {}
+        for position, town in enumerate(towns):
+            self._of_town.setdefault(plain_word(town or ""), []).append(position)
 
     def town(self, town: str) -> str | None:
         """The list's plain town for a town however written (龙泉, 壶关县龙泉镇); None where none or several fit."""
@@ -129,18 +107,47 @@ class Villages:
                 return self._look_up(town, after, after)
         return self._look_up(None, plain, plain)
 
-    def near(self, town: str, name: str) -> Text:
-        """“, perhaps …” with the nearest known village, or nothing."""
-        self._proposed += 1
-        if self._proposed > _PROPOSALS:
-            return Text("", "")
-        wanted = plain_word(town) + plain_word(name)
-        close = difflib.get_close_matches(wanted, [plain for plain, _ in self._known], n=1, cutoff=0.6)
-        return (
-            _perhaps(next(full for plain, full in self._known if plain == close[0]))
-            if close
-            else Text("", "")
-        )
+    def labelled(self, label: str) -> int:
+        """Position of the village of this label (town and name as the list writes them), or NOWHERE."""
+        return self._by_label.get(label, NOWHERE)
+
+    def ambiguous(self, town: str, name: str) -> list[Near]:
+        """The villages between which a name leaves the choice."""
+        wanted = _forms(_without_town(name, plain_word(town)))[2]
+        known = self.town(town)
+        return [
+            Near(position, 90, _SAME_NAME)
+            for position in self._of_town.get(known or "", [])
+            if self._cores[position] == wanted
+        ]
+
+    def near(self, town: str, name: str) -> list[Near]:
+        """The villages a name may mean, best first: those of the town by sound, shape and letters; those of the same sound in
+        other towns."""
+        known = self.town(town)
+        plain = _without_town(name, known or plain_word(town))
+        wanted, kind = _forms(plain)[2], _kind(plain)
+        inside = self._of_town.get(known or "", [])
+        found: list[Near] = []
+        for place, score in nearest(wanted, [self._cores[position] for position in inside], least=MAYBE):
+            position = inside[place]
+            heard = same_sound(wanted, self._cores[position])
+            other = kind is not None and self._kinds[position] not in (None, kind)
+            found.append(Near(position, score - 10 * other, _SAME_SOUND if heard else _ALIKE))
+        outside = [i for i, core in enumerate(self._cores) if i not in inside and same_sound(wanted, core)]
+        found += [
+            Near(i, ELSEWHERE - 2 * (self._cores[i] != wanted), _OTHER_TOWN, elsewhere=True) for i in outside
+        ]
+        return sorted(found, key=lambda near: -near.score)
+
+    def near_town(self, town: str) -> list[tuple[str, int]]:
+        """The list's towns (as it writes them) that a town may mean, with their likeness, best first."""
+        known = list(self.towns)
+        wanted = _short_town(plain_word(town))
+        return [
+            (self.towns[known[place]], score)
+            for place, score in nearest(wanted, [_short_town(plain) for plain in known], least=MAYBE)
+        ]
 
     def _look_up(self, town: str | None, *names: str) -> int:
         exact, bare, core = self._tables
@@ -171,84 +178,23 @@ class Names:
             if name:
                 self._exact.setdefault(name, position)
                 self._positions.setdefault(plain_word(name), position)
-        self._names = names
-        self._proposed = 0
+        self.labels = [name or "" for name in names]
 
     def find(self, name: str) -> int:
         """Position of the first row of that name, or NOWHERE."""
         return self._exact[name] if name in self._exact else self._positions.get(plain_word(name), NOWHERE)
 
-    def near(self, name: str) -> Text:
-        """“, perhaps …” with the nearest known name, or nothing."""
-        self._proposed += 1
-        if self._proposed > _PROPOSALS:
-            return Text("", "")
-        close = difflib.get_close_matches(plain_word(name), self._positions, n=1, cutoff=0.6)
-        return _perhaps(str(self._names[self._positions[close[0]]])) if close else Text("", "")
-
-
-def positions(
-    table: Table, key: str, texts: Sequence[str | None], names: Names, unknown: Fault, findings: Findings
-) -> list[int]:
-    """A position per row, NOWHERE where blank; ``unknown`` is what to say of a name that is not listed."""
-    found: dict[str | None, int] = {None: NOWHERE}
-    strangers: dict[str, list[int]] = {}
-    for row, text in zip(table.rows.tolist(), texts, strict=True):
-        if text not in found:
-            found[text] = names.find(str(text))
-        if text is not None and found[text] == NOWHERE:
-            strangers.setdefault(text, []).append(row)
-    for text, rows in strangers.items():
-        findings.add_rows(
-            unknown.fill(near=names.near(text)) if "{near}" in unknown.problem.en else unknown,
-            sheet=table.name,
-            rows=rows,
-            column=table.headers[key],
-            value=text,
-        )
-    return [found[text] for text in texts]
-
-
-def village_positions(
-    table: Table,
-    towns: Sequence[str | None],
-    names: Sequence[str | None],
-    villages: Villages,
-    findings: Findings,
-    *,
-    key: str = "village",
-    mergers: Mapping[tuple[str, str], tuple[str, str]] | None = None,
-    unknown: Fault = UNKNOWN_VILLAGE,
-) -> list[int]:
-    """A position per row from town and name, NOWHERE where either is blank or the village is not found.
-
-    ``mergers`` maps a merged village's plain town and name to the new ones, which an unknown village is told of.
-    """
-    found: dict[tuple[str | None, str | None], int] = {}
-    strangers: dict[tuple[str, str], list[int]] = {}
-    places: list[int] = []
-    for row, place in zip(table.rows.tolist(), zip(towns, names, strict=True), strict=True):
-        town, name = place
-        if town is None or name is None:
-            places.append(NOWHERE)
-            continue
-        if place not in found:
-            found[place] = villages.find(town, name)
-        if found[place] < 0:
-            strangers.setdefault((town, name), []).append(row)
-        places.append(max(found[place], NOWHERE))
-    for (town, name), rows in strangers.items():
-        new = (mergers or {}).get((plain_word(town), plain_word(name)))
-        if found[town, name] == AMBIGUOUS:
-            fault = AMBIGUOUS_VILLAGE
-        elif new is not None:
-            fault = MERGED_VILLAGE.fill(new="".join(new))
-        else:
-            fault = unknown.fill(near=villages.near(town, name))
-        findings.add_rows(
-            fault, sheet=table.name, rows=rows, column=table.headers[key], value=f"{town} {name}"
-        )
-    return places
+    def near(self, name: str) -> list[Near]:
+        """The names that one may mean, best first."""
+        wanted, known = plain_word(name), list(self._positions)
+        return [
+            Near(
+                self._positions[known[place]],
+                score,
+                _SAME_SOUND if same_sound(wanted, known[place]) else _ALIKE,
+            )
+            for place, score in nearest(wanted, known, least=MAYBE)
+        ]
 
 
 def _forms(name: str) -> tuple[str, str, str]:
@@ -268,7 +214,7 @@ def _kind(plain: str) -> str | None:
 def _without_town(name: str, town: str) -> str:
     """The plain village name without a county's and its town's name before it."""
     plain = plain_word(name)
-    after = plain.partition(town)[2]
+    after = plain.partition(town)[2] if town else ""
     return plain if after in ("", *_PLACES, *_COMMITTEES) else after
 
 
@@ -281,7 +227,3 @@ def _strip(word: str, tails: tuple[str, ...]) -> str:
         if word.endswith(tail) and len(word) > len(tail):
             return word.removesuffix(tail)
     return word
-
-
-def _perhaps(name: str) -> Text:
-    return Text("，是不是“{name}”", ", perhaps {name}").fill(name=name)

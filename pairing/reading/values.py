@@ -6,31 +6,28 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pairing.codes import plain_word, split_words
+from pairing.codes import plain_word
 from pairing.raw import BROKEN, Cell, text_of
+from pairing.reading.dates import date_in
 from pairing.reading.findings import Fault, Findings
+from pairing.reading.numerals import NOTHING, number_in
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pairing.reading.headers import Table
+    from pairing.reading.table import Table
     from pairing.schema import Column
 
 Value = Any
 
 YES: Final = frozenset({"是", "√", "✓", "✔", "☑", "1", "y", "yes", "true", "有", "对"})
 NO: Final = frozenset({"否", "×", "✗", "✘", "☐", "x", "0", "n", "no", "false", "无", "不是", "没有", "非"})
-NOTHING: Final = frozenset({"无", "没有", "暂无", "/", "-", "--", "—", "——", "\\", "空"})
-_UNITS: Final = ("元", "人", "口", "分", "户", "个", "村", "名", "度", "°")
-_PLAIN_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2,}")
-_DATE: Final = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?(?:\s+[\d:.]+)?")
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})?")
-_EPOCH: Final = dt.date(1899, 12, 30)  # day 0 of spreadsheets' serial dates
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 
 _ERROR_VALUE = Fault(
@@ -105,15 +102,15 @@ _NUMBER_AS_ID = Fault(
     ),
 )
 _ROUNDED_ID = Fault(
-    "warning",
+    "error",
     "id-maybe-rounded",
     Text(
-        "超过 15 位的编号都以 0 结尾，可能被电子表格截过。",
-        "Every id longer than 15 digits ends in zeros; a spreadsheet may have cut them.",
+        "{count} 个超过 15 位的编号第 16 位起全是 0：被电子表格截断了。",
+        "All {count} ids longer than 15 digits end in zeros from the 16th on: a spreadsheet cut them off.",
     ),
     Text(
-        "与原表核对；有误则设为“文本”格式重新粘贴。",
-        "Compare with the source; if wrong, paste anew into a Text column.",
+        "把该列设为“文本”格式，从原表重新粘贴编号；改不了的，加一个字母或改用别的编号。",
+        "Set the column to Text and paste the ids anew from where they came; failing that, use other ids.",
     ),
 )
 _ID_NUMBER = Fault(
@@ -130,18 +127,6 @@ _UNKNOWN_DATE = Fault(
     "unknown-date",
     Text("看不懂这个日期，按原文保留。", "The date was not understood and is kept as it stands."),
     Text("写成 2024-03-01 或 2024-03。", "Write such as 2024-03-01 or 2024-03."),
-)
-_UNKNOWN_WORD = Fault(
-    "warning",
-    "unknown-word",
-    Text(
-        "“{word}”不在词表里，{count} 处未计入。",
-        "{word} is not in the word list; {count} cells are not counted.",
-    ),
-    Text(
-        "改用词表里的词：{words}；或把它加进词表。",
-        "Use a word of the list: {words}; or add this one to the list.",
-    ),
 )
 
 
@@ -174,67 +159,38 @@ def column_values(
         faulty[None] = []
         results[None] = Parsed(None, MISSING_VALUE.fill(header=column.header))
     if faulty:
-        for row, cell in zip(table.rows.tolist(), cells, strict=True):
+        for place, cell in enumerate(cells):
             if cell in faulty:
-                faulty[cell].append(row)
-        for cell, rows in sorted(faulty.items(), key=lambda item: item[1][0]):
+                faulty[cell].append(place)
+        for cell, places in sorted(faulty.items(), key=lambda item: item[1][0]):
             fault = results[cell].fault
             if fault is not None:
-                findings.add_rows(
-                    fault,
-                    sheet=table.name,
-                    rows=rows,
-                    column=table.headers[key],
-                    value=_shown(cell, column),
-                )
+                findings.at(fault, table, places, key, _shown(cell, column))
     return [results[cell].value for cell in cells]
 
 
-def word_lists(
-    table: Table, key: str, words: Mapping[str, str], listed: tuple[str, ...], findings: Findings
-) -> list[tuple[str, ...]]:
-    """The codes of a list column, each once, in the cell's order; a word not listed is told once, with its count."""
-    texts = column_values(table, key, findings, parse=lambda cell: Parsed(text_of(cell)))
-    rows = table.rows.tolist()
-    codes: dict[Value, tuple[str, ...]] = {}
-    strangers: dict[Value, list[str]] = {}
-    for text in set(texts):
-        found: dict[str, None] = {}
-        for word in split_words(str(text or "")):
-            code = words.get(plain_word(word))
-            if code is not None:
-                found[code] = None
-            elif plain_word(word) not in NOTHING:
-                strangers.setdefault(text, []).append(word)
-        codes[text] = tuple(found)
-    counts: dict[str, int] = {}
-    first: dict[str, int] = {}
-    if strangers:
-        for row, text in zip(rows, texts, strict=True):
-            for word in strangers.get(text, ()):
-                counts[word] = counts.get(word, 0) + 1
-                first.setdefault(word, row)
-    for word, row in first.items():
-        findings.add(
-            _UNKNOWN_WORD.fill(word=word, count=counts[word], words="、".join(listed)),
-            sheet=table.name,
-            row=row,
-            column=table.headers[key],
-            value=word,
-        )
-    return [codes[text] for text in texts]
+def cell_value(column: Column, cell: Cell) -> tuple[Value, Text | None]:
+    """One cell read as the column's type says: its value, or None with what is wrong with it."""
+    read = _read_one(cell, _parser(column))
+    return (read.value, None) if read.fault is None else (None, read.fault.problem)
 
 
 def check_rounded(table: Table, key: str, findings: Findings) -> None:
-    """Warn where every long numeric id ends in zeros beyond the fifteenth digit, as a cut-off number does."""
+    """Tell where a spreadsheet cut ids after fifteen digits: every long one of a column, or several that became one, end
+    in zeros from there on."""
     long = [
-        (row, cell)
-        for row, cell in zip(table.rows.tolist(), table.cells[key], strict=True)
-        if isinstance(cell, str) and len(cell) > 16 and cell.isdecimal()
+        (place, cell)
+        for place, cell in enumerate(table.cells[key])
+        if isinstance(cell, str) and len(cell) > 15 and cell.isdecimal()
     ]
-    if len(long) > 1 and all(cell[15:].strip("0") == "" for _, cell in long):
-        row, cell = long[0]
-        findings.add(_ROUNDED_ID, sheet=table.name, row=row, column=table.headers[key], value=cell)
+    cut = [(place, cell) for place, cell in long if not cell[15:].strip("0")]
+    if len(long) > 1 and len(cut) == len(long):
+        findings.at(_ROUNDED_ID.fill(count=len(cut)), table, [cut[0][0]], key, cut[0][1])
+        return
+    seen = Counter(cell for _, cell in cut)
+    for place, cell in cut:
+        if seen[cell] > 1:
+            findings.at(_NUMBER_AS_ID, table, [place], key, cell)
 
 
 def mask_id(text: str) -> str:
@@ -310,7 +266,7 @@ def _range(column: Column) -> Text:
 
 
 def _number(cell: Cell, column: Column) -> Parsed:
-    number = cell if isinstance(cell, float) else _number_in(str(cell))
+    number = cell if isinstance(cell, float) else number_in(str(cell))
     if number is None:
         return Parsed()
     if not math.isfinite(number):
@@ -322,20 +278,6 @@ def _number(cell: Cell, column: Column) -> Parsed:
     if column.most is not None and number > column.most:
         return Parsed(None, _OUT_OF_RANGE.fill(range=_range(column)))
     return Parsed(number)
-
-
-def _number_in(text: str) -> float | None:
-    """The number a text says, full-width digits and a unit behind it allowed; None for “none”, NaN for no number."""
-    if _PLAIN_NUMBER.fullmatch(text):
-        return float(text)
-    plain = plain_word(text)
-    if plain in NOTHING:
-        return None
-    unit = next((unit for unit in _UNITS if plain.endswith(unit)), "")
-    plain = plain.removesuffix(unit)
-    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", plain):
-        plain = plain.replace(",", "")
-    return float(plain) if _PLAIN_NUMBER.fullmatch(plain) else math.nan
 
 
 def _yes_no(cell: Cell) -> Parsed:
@@ -372,6 +314,8 @@ def _id_number(cell: Cell) -> Parsed:
     text = "".join(str(read.value).split()).upper()
     if plain_word(text) in NOTHING:
         return Parsed()
+    if re.fullmatch(r"\d{15}0{3}", text, re.ASCII) and not valid_id_number(text):
+        return Parsed(None, _NUMBER_AS_ID)
     # Masked numbers have nothing to check; fifteen digits are the form in use until 2013.
     if "*" in text or re.fullmatch(r"\d{15}", text, re.ASCII) or valid_id_number(text):
         return Parsed(text)
@@ -379,19 +323,8 @@ def _id_number(cell: Cell) -> Parsed:
 
 
 def _date(cell: Cell) -> Parsed:
-    """A date as YYYY-MM-DD or a month as YYYY-MM, from any of the usual ways to write one."""
     text = text_of(cell) or ""
-    if isinstance(cell, float) and cell.is_integer() and 10_000 <= cell < 80_000:
-        return Parsed((_EPOCH + dt.timedelta(days=int(cell))).isoformat())
-    if isinstance(cell, float) and re.fullmatch(r"\d{4}\.1", text):
-        text += "0"  # 1980.10 typed as a number has lost its last digit; January would be 1980.01
-    plain = unicodedata.normalize("NFKC", text).strip()
-    match = _DATE.fullmatch(plain) or _COMPACT.fullmatch(plain)
-    if match:
-        year, month, day = (int(part) if part else 0 for part in match.groups())
-        try:
-            date = dt.date(year, month, day or 1)
-        except ValueError:
-            return Parsed(text, _UNKNOWN_DATE)
-        return Parsed(date.isoformat() if day else date.isoformat()[:7])
-    return Parsed() if plain in NOTHING else Parsed(text, _UNKNOWN_DATE)
+    if plain_word(text) in NOTHING:
+        return Parsed()
+    date = date_in(cell)
+    return Parsed(text, _UNKNOWN_DATE) if date is None else Parsed(date)

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import psutil
 
+from pairing.documents.export import DOCUMENTS
 from tests.bench.page import table, write_section
+from tests.bench.printed import CARDS, PAPERS
 
 _COMPILE = """
 import json, sys, time
@@ -104,6 +106,27 @@ seconds, goals = time.perf_counter() - began, after.summary.goals
 print(json.dumps([seconds, after.summary.changes, after.summary.gap, goals[0].value, goals[1].value]))
 """
 
+_LISTS = """
+import json, sys, time
+from pathlib import Path
+from pairing.documents.document import unwatched
+from pairing.documents.export import DOCUMENTS
+from pairing.documents.facts import facts_of
+from pairing.documents.masking import Audience, Mask
+from pairing.plan_files import read_plan
+from pairing.planner import load_county
+from pairing.rules import Rules
+facts = facts_of(load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2])), Rules())
+taken = {}
+for name in sys.argv[4:]:
+    began = time.perf_counter()
+    DOCUMENTS[name].write(facts, Mask(Audience.INTERNAL), Path(sys.argv[3]), unwatched)
+    taken[name] = time.perf_counter() - began
+print(json.dumps(taken))
+"""
+
+LISTS = tuple(name for name in DOCUMENTS if name not in PAPERS)
+"""Documents that are not printed papers: workbooks and Word files."""
 _SHORT = "readiness, shortages and repairs"
 
 
@@ -156,7 +179,7 @@ def main() -> None:
     pairing = [sys.executable, "-m", "pairing.cli", "--lang", "en"]
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        lists, plan = str(base / "lists"), str(base / "plan")
+        lists, plan, papers = (str(base / name) for name in ("lists", "plan", "papers"))
         steps = {
             "write the sample": [*pairing, "sample", lists, "--size", options.size],
             "import and check the workbook": [*pairing, "check-data", lists],
@@ -185,11 +208,26 @@ def main() -> None:
                 "60",
                 "100",
             ],
-            "export": [*pairing, "export", lists, plan, "--out", str(base / "papers")],
+            "export: rosters and lists for the office": [
+                *pairing,
+                "export",
+                lists,
+                plan,
+                "--out",
+                papers,
+                "--internal",
+                "--only",
+                ",".join(LISTS),
+            ],
+            "rosters and lists one by one": [sys.executable, "-c", _LISTS, lists, plan, papers, *LISTS],
+            **{
+                f"print {name}": [sys.executable, "-m", "tests.bench.printed", lists, plan, name]
+                for name in PAPERS
+            },
         }
         rows = []
         for name, call in steps.items():
-            once = name in ("solve", _SHORT) or "re-plan" in name
+            once = name in ("solve", _SHORT) or "re-plan" in name or name.startswith("print")
             runs = [run(call) for _ in range(1 if once else options.runs)]
             seconds = statistics.median(r.seconds for r in runs)
             note = "" if all(r.code == 0 for r in runs) else f"exit {runs[-1].code}"
@@ -209,6 +247,13 @@ def main() -> None:
                 taken, changes, gap, missing, idle = json.loads(runs[-1].output)
                 note = f"of these {taken:.1f} s from the lists to the plan; {changes} changes, gap {100 * gap:.2f} %, "
                 note += f"missing {missing}, idle {idle}"
+            if name.startswith("rosters") and not note:
+                taken = json.loads(runs[-1].output)
+                note = ", ".join(f"{paper} {seconds:.1f} s" for paper, seconds in taken.items())
+            if name.startswith("print") and not note:
+                taken, files, pages, beyond = json.loads(runs[-1].output)
+                note = f"{pages} pages in {files} files: {taken:.1f} s, {beyond:.0f} MB beyond the county"
+                note += f"; for {CARDS} households" if name[-3:] in ("连心卡", "联系牌") else ""
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))
             rows.append([name, f"{seconds:.1f}", f"{max(r.peak for r in runs):.0f}", note])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pairing.documents.export import DOCUMENTS
 from pairing.rules import GROUPS, RULES, RuleInfo, Rules
 from pairing.schema import SHEETS
 
@@ -67,7 +68,22 @@ def columns_page() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"rules.md": rules_page, "columns.md": columns_page}
+def documents_page() -> str:
+    """docs/documents.md: every document that goes out, whom it is for and what it is for."""
+    lines = [
+        "# Documents 文件", "",
+        "Made from `pairing/documents/export.py` by `make docs`. The name is what `pairing export --only` takes. Every page "
+        "carries county, plan, data and rules version, date and page number; the version for the office says 内部资料 on "
+        "every page, the public one 公示版.", "",
+        "| name | for | 用途 | what it is for |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for document in DOCUMENTS.values():
+        whom = "、".join(audience.value for audience in document.audiences)
+        lines.append(f"| {document.name} | {whom} | {document.what.zh} | {document.what.en} |")
+    return "\n".join([*lines, ""])
+
+
+PAGES = {"rules.md": rules_page, "columns.md": columns_page, "documents.md": documents_page}
 
 
 def main() -> None:

@@ -8,8 +8,14 @@ import sys
 
 import pytest
 
+from pairing.documents.export import DOCUMENTS
+from pairing.documents.facts import facts_of
+from pairing.documents.masking import Audience, Mask
+from pairing.documents.templates import template_names
+from pairing.documents.typesetting import Press
 from pairing.rules import RULES
 from tests.docs.tables import DOCS, PAGES
+from tests.pairing.printed import nobody, sample
 
 ROOT = DOCS.parent
 MARKDOWN = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
@@ -63,3 +69,28 @@ def test_model_page_names_only_rules_that_exist() -> None:
     assert words - ids == set()
     missing = {i for i in ids if i not in model and not i.endswith(("level2", "level3", "tier1", "tier2"))}
     assert missing <= {"quotas"}
+
+
+def test_templates_page_names_every_template_and_every_field(
+    monkeypatch: pytest.MonkeyPatch, tmp_path
+) -> None:
+    page = (DOCS / "templates.md").read_text(encoding="utf-8")
+    assert [name for name in template_names() if name not in page] == []
+    told: dict[str, set[str]] = {}
+
+    def note(value: object, into: set[str]) -> None:
+        if isinstance(value, dict):
+            into.update(value)
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            note(inner, into)
+
+    def pdf(machine: object, template: str, data: dict[str, object], *rest: object) -> None:
+        note(data, told.setdefault(template, set()))
+
+    monkeypatch.setattr(Press, "pdf", pdf)
+    facts = facts_of(*sample())
+    for name in ("连心卡", "村级公示栏", "干部任务清单", "领导一页纸"):
+        DOCUMENTS[name].write(facts, Mask(Audience.INTERNAL), tmp_path, nobody)
+    assert len(told) == 4
+    for template, fields in told.items():
+        assert [field for field in sorted(fields) if f"`{field}`" not in page] == [], template

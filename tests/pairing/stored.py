@@ -18,9 +18,9 @@ def tiny_county(name: str = "试县") -> County:
     tables["cadres"] = pd.DataFrame(
         [
             ("g1", "甲某", 0, "局长", "乡科级正职", "section", 2, "中共党员", True, "男", None, "本科",
-             ("forest", "law"), -1, "139****0001", None, True, None, np.nan, 2),
+             ("forest", "law"), -1, "139****0001", None, True, None, np.nan, None, 2),
             ("g2", "乙某", 0, None, "科员", "staff", 1, None, False, None, None, None, (), 0, None, None, False,
-             "病假", 3.0, 3),
+             "病假", 3.0, None, 3),
         ],
         columns=COLUMNS["cadres"],
     )  # fmt: skip
@@ -30,7 +30,7 @@ def tiny_county(name: str = "试县") -> County:
     tables["households"] = pd.DataFrame(
         [
             (f"h{k}", 0, "一组", "户主", 3, 1.0, None, None, None, ("income",) * (k % 2), np.nan, 50.0, np.nan,
-             k < 2, int(k < 2), None, None, k + 2)
+             k < 2, int(k < 2), None, None, "吃药" if k == 1 else None, k + 2)
             for k in range(3)
         ],
         columns=COLUMNS["households"],

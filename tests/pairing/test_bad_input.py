@@ -20,6 +20,7 @@ from pairing.read import Reading, read_county
 from pairing.schema import BY_TABLE, SHEETS
 from pairing.write import write_county
 from tests.pairing.lists import small_county
+from tests.rosters.rosters import FILES
 
 FIXED = settings(
     derandomize=True,
@@ -77,13 +78,13 @@ def only(reading: Reading, code: str) -> Issue:
 
 CELLS = [
     ("干部", 3, "职务级别", "大官", "unknown-rank"),
-    ("干部", 4, "单位", "县委半", "unknown-unit"),
+    ("干部", 4, "单位", "县林业局", "unknown-unit"),
     ("干部", 4, "姓名", "", "missing-value"),
     ("干部", 3, "干部编号", "G001", "duplicate"),
     ("干部", 2, "干部编号", "1.40427E+17", "id-as-number"),
     ("干部", 2, "证件号码", "110105194912310021", "bad-id-number"),
     ("干部", 2, "户数上限", "-1", "negative-number"),
-    ("干部", 2, "户数上限", "两户", "not-a-number"),
+    ("干部", 2, "户数上限", "若干户", "not-a-number"),
     ("干部", 2, "户数上限", "1.5", "not-whole"),
     ("干部", 2, "户数上限", "1e400", "not-a-number"),
     ("干部", 2, "单位主要负责人", "也许", "not-yes-no"),
@@ -98,7 +99,7 @@ CELLS = [
     ("农户", 3, "行政村", "北沟", "unknown-village"),
     ("农户", 3, "乡镇", "西山镇", "unknown-village"),
     ("农户", 3, "家庭人口", "-3", "negative-number"),
-    ("农户", 3, "人均纯收入", "约五千", "not-a-number"),
+    ("农户", 3, "人均纯收入", "几千", "not-a-number"),
     ("农户", 3, "难度分", "101", "out-of-range"),
     ("农户", 3, "难度等级", "很难", "unknown-choice"),
     ("农户", 2, "需联系人数", "0", "focus-without-demand"),
@@ -113,6 +114,8 @@ CELLS = [
     ("指定回避", 2, "理由", "", "missing-value"),
     ("指定回避", 2, "类型", "也许", "unknown-choice"),
     ("村合并", 2, "新行政村", "无名村", "unknown-village"),
+    ("干部", 4, "单位", "县委半", "unit-to-confirm"),
+    ("农户", 4, "行政村", "洪张", "village-to-confirm"),
 ]  # fmt: skip
 
 
@@ -260,13 +263,26 @@ def test_the_same_column_twice(folder: Path) -> None:
     assert only(read_county(folder), "column-twice").column == "户编号"
 
 
-def test_a_header_in_two_rows(folder: Path) -> None:
+def test_two_header_rows_that_contradict_each_other(folder: Path) -> None:
+    """户编号 above 村民小组, 乡镇 above 家庭人口: neither is a group of the other, so which row counts is not for us to say."""
     rows = load(folder, "农户")
-    upper = ["户编号", "乡镇", "行政村", "村民小组", "户主姓名", "人口", *[""] * (len(rows[0]) - 6)]
-    lower = ["", "", "", "", "", *rows[0][5:]]
-    save(folder / "农户.csv", [upper, lower, *rows[1:]])
+    upper, lower = ["户编号", "乡镇", "行政村", "户主姓名"], ["村民小组", "家庭人口", "户类型"]
+    save(folder / "农户.csv", [upper, lower, *[row[:4] for row in rows[1:]]])
     issue = next(issue for issue in read_county(folder).errors if issue.code == "two-header-rows")
-    assert issue.sheet == "农户"
+    assert (issue.sheet, issue.row) == ("农户", 2)
+
+
+def test_a_header_in_two_rows_is_read(folder: Path) -> None:
+    """Some titles above, the others below, as cells merged over both rows leave them."""
+    rows = load(folder, "农户")
+    upper = [*rows[0][:5], "人口", *[""] * (len(rows[0]) - 6)]
+    lower = [*[""] * 5, *rows[0][5:]]
+    sound = read_county(folder, name="c").county
+    save(folder / "农户.csv", [upper, lower, *rows[1:]])
+    county = read_county(folder, name="c").county
+    assert county is not None
+    assert sound is not None
+    assert county.data_hash == sound.data_hash
 
 
 def test_a_header_that_stands_again(folder: Path) -> None:
@@ -316,7 +332,7 @@ def test_a_workbook_of_something_else(tmp_path: Path) -> None:
         (b"", "empty-file"),
         (b"PK\x03\x04", "not-a-workbook"),
         (b"\x00" * 10_000_000, "not-a-workbook"),
-        (b"a,b\n1,2\n", "not-a-workbook"),
+        (b"a,b\n1,2\n", "wrong-workbook"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 100, "old-format"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "password"),
     ],
@@ -595,3 +611,47 @@ def test_a_sheet_that_spans_too_much_within_its_columns(tmp_path: Path, workbook
     rows = '<row r="1"><c r="Z1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
     repack(workbook, tmp_path / "b.xlsx", "xl/worksheets/sheet4.xml", page(rows))
     only(read_county(tmp_path / "b.xlsx"), "sheet-too-large")
+
+
+@FIXED
+@given(
+    rows=st.lists(st.lists(CELL, max_size=8), max_size=6),
+    spans=st.lists(
+        st.tuples(st.integers(1, 8), st.integers(1, 8), st.integers(0, 3), st.integers(0, 5)), max_size=4
+    ),
+    header=st.lists(
+        st.sampled_from(
+            ["户编号", "乡镇", "行政村", "户主姓名", "帮扶责任人", "家庭情况", "人口", "合计", ""]
+        ),
+        max_size=8,
+    ),
+)
+def test_random_merged_cells_and_headers_never_raise(
+    tmp_path: Path, rows: list[list[str]], spans: list[tuple[int, int, int, int]], header: list[str]
+) -> None:
+    path = tmp_path / "c.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        for name in ("Sheet1", "农户"):
+            page = book.add_worksheet(name)
+            for number, row in enumerate([header, *rows]):
+                for place, cell in enumerate(row):
+                    page.write_string(number, place, str(cell)[:100])
+            taken: set[tuple[int, int]] = set()
+            for top, left, down, right in spans:
+                cells = {(r, c) for r in range(top, top + down + 1) for c in range(left, left + right + 1)}
+                if len(cells) > 1 and not cells & taken:
+                    taken |= cells
+                    page.merge_range(top, left, top + down, left + right, "甲")
+    reading = read_county(path)
+    assert (reading.county is None) == bool(reading.errors)
+
+
+@FIXED
+@given(data=st.data())
+def test_a_damaged_xls_never_raises(tmp_path: Path, data: st.DataObject) -> None:
+    """An .xls has no archive to look into first: whatever the library makes of it, the answer is a reading."""
+    raw = bytearray((FILES / "龙泉镇农户.xls").read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(raw) - 1), max_size=8)):
+        raw[place] = data.draw(st.integers(0, 255))
+    (tmp_path / "b.xls").write_bytes(raw[: data.draw(st.integers(100, len(raw)))])
+    assert isinstance(read_county(tmp_path / "b.xls"), Reading)

@@ -13,6 +13,7 @@ import pexpect
 import pytest
 
 from pairing.cli import main
+from pairing.rules import Rules
 
 CALL = [sys.executable, "-m", "pairing.cli"]
 
@@ -78,15 +79,93 @@ def test_check_of_a_broken_plan_ends_with_1_and_names(
     assert "只在本单位（领导）联系的村结对" in out
 
 
-def test_export_writes_documents(
+def test_export_publishes_nothing_whole_unless_it_is_asked_for(
     lists: Path, plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, _ = _run(
-        "export", str(lists), str(plan), "--out", str(tmp_path / "papers"), "--public", capsys=capsys
-    )
+    said = {
+        "": {"公示版"},
+        "--public": {"公示版"},
+        "--internal": {"内部资料"},
+        "--public --internal": {"公示版", "内部资料"},
+    }
+    for options, folders in said.items():
+        out = tmp_path / f"papers {options}"
+        call = (
+            "export",
+            str(lists),
+            str(plan),
+            "--out",
+            str(out),
+            "--only",
+            "名册，联村一览表",
+            *options.split(),
+        )
+        code, printed, _ = _run(*call, capsys=capsys)
+        assert code == 0
+        assert {path.name for path in out.iterdir()} == folders
+        assert printed.count("papers") == len(list(out.glob("*/*"))) == 2 * len(folders)
+
+
+def test_export_names_the_rules_it_misses_and_refuses_what_is_not_to_be_published(
+    lists: Path, plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ("export", str(lists), str(plan), "--out", str(tmp_path / "p"), "--lang", "zh", "--only")
+    code, _, err = _run(*call, "导入模板", capsys=capsys)
+    assert code == 2
+    assert "不能公示" in err
+    assert not (tmp_path / "p").exists()
+    rules = tmp_path / "rules.toml"
+    rules.write_text(Rules(contact_max_level1=59).to_toml(), encoding="utf-8")
+    code, out, _ = _run(*call, "未覆盖户", "--internal", "--rules", str(rules), capsys=capsys)
     assert code == 0
-    assert list((tmp_path / "papers").iterdir())
-    assert "papers" in out
+    assert "--rules" in out
+
+
+def test_export_draws_its_progress_on_a_terminal(lists: Path, plan: Path, tmp_path: Path) -> None:
+    call = [
+        "export",
+        str(lists),
+        str(plan),
+        "--out",
+        str(tmp_path / "p"),
+        "--only",
+        "名册,变动表",
+        "--lang",
+        "zh",
+    ]
+    screen = pexpect.spawn(
+        sys.executable, ["-m", "pairing.cli", *call], timeout=120, encoding="utf-8", dimensions=(30, 200)
+    )
+    screen.expect(pexpect.EOF)
+    screen.close()
+    shown = str(screen.before)
+    assert screen.exitstatus == 0
+    assert "0/2  名册" in shown
+    assert "100%  2/2" in shown
+    # One line, drawn anew and wiped at the end.
+    assert shown.split("已写出")[0].endswith("\r\x1b[K")
+
+
+def test_export_stops_at_ctrl_c_with_no_half_file(lists: Path, plan: Path, tmp_path: Path) -> None:
+    """The documents are slowed down, so that the signal meets them at work."""
+    slow = (
+        "import sys, time\n"
+        "from pairing.documents import row_sheet\n"
+        "row_sheet._CHUNK, was = 1, row_sheet._Cells.tails\n"
+        "row_sheet._Cells.tails = lambda cells, column: (time.sleep(0.02), was(cells, column))[1]\n"
+        "from pairing.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    out = tmp_path / "papers"
+    call = [sys.executable, "-c", slow, "export", str(lists), str(plan), "--out", str(out), "--lang", "zh"]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert "名册" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "已停止" in err
+    assert [path for path in out.rglob("*") if path.is_file()] == []
 
 
 def test_rules_file_and_previous_plan(

@@ -90,8 +90,8 @@ def test_towns_alike_but_for_their_ending_stay_apart() -> None:
 
 
 def test_a_near_name_is_proposed(villages: Villages) -> None:
-    assert "龙泉镇南关村委会" in villages.near("龙泉镇", "南官村委会").zh
-    assert villages.near("某地", "天涯海角").zh == ""
+    assert villages.labels[villages.near("龙泉镇", "南官村委会")[0].position] == "龙泉镇 南关村委会"
+    assert villages.near("某地", "天涯海角") == []
 
 
 def test_ids_are_told_apart_by_case_where_both_stand() -> None:

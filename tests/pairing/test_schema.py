@@ -20,7 +20,8 @@ from pairing.write import write_template
 # Filled by the reader from other columns, not by a column of their own.
 DERIVED = {
     "units": {"scope", "row"},
-    "cadres": {"grade", "level", "party", "row"},
+    "cadres": {"grade", "level", "party", "skills_text", "row"},
+    "households": {"needs_text", "row"},
     "villages": {"weak", "row"},
 }
 

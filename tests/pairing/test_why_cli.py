@@ -117,6 +117,7 @@ def test_the_contact_of_a_household_or_why_there_is_none(
 ) -> None:
     _, out, _ = _run(*files, "--household", "H1", "--lang", "zh", capsys=capsys)
     assert "户主1（村1，H1）的联系人是干部1（单位1，G1）：结对的第一责任人" in out
+    assert out.startswith("户主1（村1，H1）的难度分：10（名单所给）。")
     _, out, _ = _run(*files, "--household", "H2", "--json", capsys=capsys)
     found = json.loads(out)
     assert found["contact"]["cadre"] is None

@@ -17,6 +17,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "unit": 0, "post": None, "rank": "科员", "grade": "staff", "level": 1, "politics": "中共党员", "party": True,
         "gender": None, "birth": None, "education": None, "skills": (), "native_village": -1, "phone": None,
         "id_number": None, "head": False, "exempt_reason": None, "max_households": float("nan"),
+        "skills_text": None,
     },
     "villages": {
         "town": "城关镇", "lon": float("nan"), "lat": float("nan"), "branch": None, "weak": False,
@@ -24,7 +25,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "households": {
         "village": 0, "group": "一组", "people": 3.0, "labour": 2.0, "kind": None, "monitor": None, "cause": None,
         "needs": (), "income": float("nan"), "difficulty": 10.0, "tier": 1.0, "focus": True, "demand": 1,
-        "phone": None, "id_number": None,
+        "phone": None, "id_number": None, "needs_text": None,
     },
     "previous_pairs": {"start": None, "end": None, "done": None},
     "previous_links": {"unit": -1, "cadre": -1, "village": 0, "role": "lead"},
@@ -33,6 +34,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "kind": "pin", "cadre": -1, "unit": -1, "household": -1, "village": -1, "who": None, "when": None, "why": "示例",
     },
     "mergers": {},
+    "words": {"field": "needs"},
 }  # fmt: skip
 _GRADES = {3: ("县处级副职", "county-deputy"), 2: ("乡科级正职", "section-head"), 1: ("科员", "staff")}
 

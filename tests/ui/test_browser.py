@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -16,6 +17,7 @@ from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
 from pairing.store import Store
 from pairing.write import write_county
+from tests.rosters import rosters
 from tests.ui.browser import PAGES, Watched, browser, server, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -76,13 +78,46 @@ def test_from_the_sample_to_the_roster(chromium: Browser, tmp_path: Path) -> Non
         watched.follow("gaps")
         expect(page.get_by_role("heading", name="缺口", exact=True)).to_be_visible()
         watched.follow("export")
-        with page.expect_download(timeout=120_000) as roster:
-            watched.click("下载")
-        name = roster.value.suggested_filename
-        assert name.endswith("结对帮扶名册.xlsx")
-        content = Path(roster.value.path()).read_bytes()
-        assert "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+        export_and_fetch(watched)
         quiet(watched)
+
+
+def export_and_fetch(watched: Watched) -> None:
+    """Every public document: begun, left, found again after a reload, stopped; then made anew and fetched."""
+    page = watched.page
+    stop, start = (page.get_by_role("button", name=name, exact=True) for name in ("停止", "生成所选文件"))
+    page.get_by_role("button", name="全选", exact=True).click()
+    watched.settle()
+    start.click()
+    expect(stop).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    watched.follow("overview")
+    watched.follow("export")
+    page.reload()
+    expect(stop.or_(page.get_by_text("全部下载"))).to_be_visible(timeout=30_000)
+    if stop.is_visible():
+        stop.click()
+        expect(start).to_be_visible(timeout=30_000)
+    else:  # a quick machine: it is all there already
+        page.get_by_role("button", name="清除", exact=True).click()
+    expect(page.get_by_text("全部下载")).to_have_count(0)
+    expect(start).to_be_visible()
+    start.click()
+    everything = page.get_by_role("button", name="全部下载")
+    expect(everything).to_be_visible(timeout=180_000)
+    with page.expect_download(timeout=60_000) as fetched:
+        everything.click()
+    assert fetched.value.suggested_filename == "公示版.zip"
+    with zipfile.ZipFile(Path(fetched.value.path())) as archive:
+        (roster,) = [name for name in archive.namelist() if name.endswith("结对帮扶名册（公示版）.xlsx")]
+        book = openpyxl.load_workbook(io.BytesIO(archive.read(roster)))
+    assert book.sheetnames[:3] == ["总览", "分乡镇", "名册（按乡镇）"]
+    assert "公示版" in str(book.worksheets[2].oddHeader.right.text)
+    page.get_by_text("逐个下载").click()
+    with page.expect_download(timeout=60_000) as one:
+        page.get_by_role("button", name="联村一览表（公示版）.xlsx").click()
+    content = io.BytesIO(Path(one.value.path()).read_bytes())
+    assert openpyxl.load_workbook(content).sheetnames == ["联村一览表"]
 
 
 @pytest.fixture(scope="module")
@@ -179,4 +214,24 @@ def test_lists_come_in_by_upload_and_a_faulty_file_is_refused(chromium: Browser,
         expect(watched.page.get_by_text("已导入：我县")).to_be_visible(timeout=60_000)
         with Store(db) as store:
             assert [c.name for c in store.counties()] == ["我县"]
+        quiet(watched)
+
+
+def test_what_the_lists_leave_unsure_is_confirmed_and_remembered(chromium: Browser, tmp_path: Path) -> None:
+    lists = rosters.typed_by_ear(tmp_path)
+    db = tmp_path / "store.db"
+    with server(db) as base, tab(chromium, base) as watched:
+        watched.open("data")
+        drop = watched.page.locator("input[type=file]")
+        drop.set_input_files(str(lists))
+        watched.settle()
+        watched.click("检查并导入")
+        expect(watched.page.get_by_text("请确认这些写法（3 处）")).to_be_visible(timeout=30_000)
+        with Store(db) as store:
+            assert store.counties() == ()
+        watched.click("确认所选并导入")
+        expect(watched.page.get_by_text("已导入：听写")).to_be_visible(timeout=30_000)
+        expect(watched.page.get_by_text("已记住的写法（3）")).to_be_visible()
+        with Store(db) as store:
+            assert len(store.matches.all()) == 3
         quiet(watched)

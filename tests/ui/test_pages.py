@@ -21,6 +21,7 @@ from pairing.store import Store
 from pairing.write import write_county
 from tests.ui.conftest import Screen
 from ui import jobs, state
+from ui.match_words import Match
 from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
 
@@ -164,10 +165,13 @@ def test_faulty_lists_are_told_by_place_and_nothing_is_stored(
         assert store.counties() == ()
 
 
-def test_no_file_and_mixed_files_are_told(empty: Screen) -> None:
+def test_no_file_is_told_and_junk_among_several_too(empty: Screen) -> None:
     assert Data.pick_files.zh in upload(empty).error[0].value
-    mixed = upload(empty, ("a.xlsx", b"x"), ("b.csv", b"y"))
-    assert Data.mixed.zh in mixed.error[0].value
+    app = upload(empty, ("a.xlsx", b"x"), ("b.csv", b"y"))
+    assert Match.name_needed.zh in app.error[0].value
+    app.text_input(key="name_type").set_value("我县")
+    next(b for b in app.button if b.label == Data.check.zh).click().run()
+    assert [error.value for error in app.error] == [Data.refused.fill(count=1).zh]
 
 
 def test_figures_of_the_county(full: Screen) -> None:

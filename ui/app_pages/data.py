@@ -9,11 +9,12 @@ from pairing.errors import PairingError
 from pairing.rules import Rules
 from pairing.schema import SHEETS
 from pairing.supply import Supply
-from ui import charts, lists, state, uploads
+from ui import charts, lists, matching, state, uploads
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
 from ui.state import Key, plain, say
 from ui.supply_lists import supply_lists
+from ui.word_table import word_section
 from ui.words import Data
 
 
@@ -23,13 +24,19 @@ def main() -> None:
     county = state.current_county()
     with st.expander(say(Data.upload), icon=":material/upload_file:", expanded=county is None):
         _upload()
+    try:
+        matching.confirm_step()
+    except PairingError as fault:
+        st.error(plain(say(fault.text)), icon=":material/error:")
     uploads.show_findings()
+    matching.remembered()
     if county is None:
         st.page_link("app_pages/home.py", label=say(Data.no_lists), icon=":material/arrow_forward:")
         return
     tables = state.county_tables(county)
     rules = Rules.from_toml(state.current_rules().toml)
     _figures(tables)
+    word_section(county, tables)
     counted = state.supply_of(county, rules)
     _balance(tables, rules, counted)
     supply_lists(counted, str(county.id))
@@ -52,7 +59,7 @@ def _upload() -> None:
     with st.form("upload", border=False):
         files = st.file_uploader(
             say(Data.files),
-            type=["xlsx", "csv"],
+            type=["xlsx", "xls", "et", "csv"],
             accept_multiple_files=True,
             max_upload_size=UPLOAD_MB,
             help=say(Data.files_help, required=required, optional=optional),
@@ -100,7 +107,7 @@ def _balance(county: County, rules: Rules, counted: Supply) -> None:
     with right:
         st.subheader(say(Data.difficulty))
         tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
-        scores = lists.household_difficulty(county.data_hash, rules.hash, county, rules)
+        scores = lists.household_difficulty(county, rules)
         counts = "　".join(
             f"{say(Data.tier[t])} {charts.count_words(int((tier == t).sum()))}" for t in (3, 2, 1)
         )

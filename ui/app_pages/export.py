@@ -1,4 +1,4 @@
-"""导出: rosters, the masked public version, plan files and lists, each naming plan and rules."""
+"""导出: every document of a plan, made in the background, and its files and lists as they are."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from functools import partial
 import streamlit as st
 
 from pairing.text import Text
-from ui import downloads, state
+from ui import downloads, paper_section, state
 from ui.empty import plan_shown
+from ui.paper_words import Export
+from ui.roster_back import roster_back
 from ui.state import plain, say
-from ui.words import Export
 
 # What a file's name may not hold on one system or another.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -37,29 +38,21 @@ def main() -> None:
             hash=plan.rules_hash[:8],
         )
     )
+    paper_section.documents(plan.id, sound=shown.recount.ok)
+    st.subheader(say(Export.other))
     name = _FORBIDDEN.sub("_", shown.county.name)
-    stem = f"{name}-{plan.id}"
     with st.grid(2, min_column_width=320):
         _card(
-            Export.roster, Export.roster_what, f"{stem}-{say(Export.roster)}.xlsx", "roster",
-            partial(downloads.documents, shown.county, shown.plan, public=False), primary=True,
-        )  # fmt: skip
-        _card(
-            Export.public, Export.public_what, f"{stem}-{say(Export.public)}.xlsx", "public",
-            partial(downloads.documents, shown.county, shown.plan, public=True),
-        )  # fmt: skip
-        _card(
-            Export.plan, Export.plan_what, f"{stem}-plan.zip", "plan", partial(downloads.plan_files, shown.plan)
+            Export.plan, Export.plan_what, f"{name}-{plan.id}-plan.zip", "plan",
+            partial(downloads.plan_files, shown.plan),
         )  # fmt: skip
         _card(
             Export.lists, Export.lists_what, f"{name}.xlsx", "lists", partial(downloads.lists, shown.county)
         )  # fmt: skip
-    st.caption(say(Export.making))
+    roster_back(shown)
 
 
-def _card(
-    title: Text, what: Text, file: str, key: str, make: Callable[[], bytes], *, primary: bool = False
-) -> None:
+def _card(title: Text, what: Text, file: str, key: str, make: Callable[[], bytes]) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{say(title)}**")
         st.caption(say(what))
@@ -69,7 +62,6 @@ def _card(
             data=make,
             file_name=file,
             on_click="ignore",
-            type="primary" if primary else "secondary",
             icon=":material/download:",
             key=f"download-{key}",
         )

@@ -1,0 +1,106 @@
+"""村级公示栏: who links the village, and every household's contact cadre, a page a village to hang on the wall."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from pairing.documents.office import read_office
+from pairing.documents.page import cadre_words, household_words, page_data
+from pairing.documents.typesetting import press
+from pairing.documents.village_links import VillageLinks, village_links
+from pairing.documents.workbook import file_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from pairing.documents.document import Watch
+    from pairing.documents.facts import Facts
+    from pairing.documents.masking import Mask
+
+    Ints = NDArray[np.int64]
+
+BOARD: Final = "村级公示栏"
+
+
+def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
+    """One file a township, A3, a page a village; a village with very many contacts goes on to a second page."""
+    office = read_office(facts.templates)
+    cadres, words, links = cadre_words(facts, mask), household_words(facts, mask), village_links(facts)
+    homes = _homes(facts)
+    written = []
+    with press(facts.templates) as machine:
+        for done, town in enumerate(facts.towns):
+
+            def tell(share: float, done: int = done) -> None:
+                watch((done + share) / len(facts.towns))
+
+            villages = []
+            for village in np.flatnonzero(facts.village_town == done).tolist():
+                tell(0.0)
+                rows = contact_rows(facts, cadres, words, homes[village])
+                villages.append(
+                    _links(facts, mask, links, village) | _counts(facts, homes[village]) | {"rows": rows}
+                )
+            data = page_data(facts, mask, office, BOARD) | {"villages": villages}
+            path = folder / BOARD / file_name(f"{BOARD}-{town}", mask, "pdf")
+            machine.pdf(f"{BOARD}.typ", data, path, tell)
+            written.append(path)
+    watch(1.0)
+    return tuple(written)
+
+
+def contact_rows(
+    facts: Facts, cadres: list[dict[str, str]], words: dict[str, NDArray[np.object_]], homes: Ints
+) -> list[dict[str, Any]]:
+    """A row a group and contact cadre: group, cadre (None where nobody comes), homes as [户编号, 户主].
+
+    words are those of :func:`household_words`; homes are the households of one village in listing order, so that a
+    group's rows stand together. Cadres follow in the order of their first household.
+    """
+    contact = facts.contact[homes].tolist()
+    columns = (words[key][homes].tolist() for key in ("group", "number", "head"))
+    listed = zip(contact, *columns, strict=True)
+    rows = []
+    for group, members in groupby(listed, key=lambda home: home[1]):
+        of_cadre: dict[int, list[tuple[str, str]]] = {}
+        for cadre, _, number, head in members:
+            of_cadre.setdefault(cadre, []).append((number, head))
+        rows += [
+            {"group": group, "cadre": cadres[cadre] if cadre >= 0 else None, "homes": named}
+            for cadre, named in of_cadre.items()
+        ]
+    return rows
+
+
+def _homes(facts: Facts) -> list[Ints]:
+    """[V] the households of each village in listing order."""
+    village = facts.household_village[facts.place]
+    order = np.argsort(village, kind="stable")
+    ends = np.searchsorted(village[order], np.arange(len(facts.county.villages) + 1))
+    listed = facts.place[order]
+    return [listed[start:stop] for start, stop in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
+
+
+def _links(facts: Facts, mask: Mask, links: VillageLinks, village: int) -> dict[str, str]:
+    """name and town of a village; its lead unit, head of the team, helping units and leaders ("" = none)."""
+    villages, units = facts.county.villages, facts.county.units["name"].to_numpy(object)
+    lead = links.lead.get(village, -1)
+    words = {
+        "name": villages["name"].to_numpy(object)[village],
+        "town": villages["town"].to_numpy(object)[village],
+        "lead": units[lead] if lead >= 0 else "",
+        "head": links.heads.get(lead, ""),
+        "assist": "、".join(links.assist.get(village, ())),
+        "leaders": "、".join(links.leaders.get(village, ())),
+    }
+    return {key: mask.text(str(word)) for key, word in words.items()}
+
+
+def _counts(facts: Facts, homes: Ints) -> dict[str, int]:
+    """Households of a village, and how many of them have a contact."""
+    return {"total": len(homes), "covered": int((facts.contact[homes] >= 0).sum())}

@@ -1,0 +1,58 @@
+"""Seconds, pages and memory of one printed paper at county size: `python -m tests.bench.printed LISTS PLAN 连心卡`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pypdfium2
+
+from pairing.documents.document import unwatched
+from pairing.documents.export import DOCUMENTS
+from pairing.documents.facts import facts_of
+from pairing.documents.masking import Mask
+from pairing.plan_files import read_plan
+from pairing.planner import load_county
+from pairing.rules import Rules
+
+# Cards are measured for as many households; the other papers for the whole county.
+CARDS = 2000
+PAPERS = ("连心卡", "联系牌", "村级公示栏", "干部任务清单", "领导一页纸")
+
+
+def main() -> None:
+    lists, folder, name = sys.argv[1:]
+    plan = read_plan(Path(folder))
+    if name in ("连心卡", "联系牌"):
+        plan = replace(plan, pairs=plan.pairs.iloc[:CARDS])
+    facts = facts_of(load_county(Path(lists)).county, plan, Rules())
+    process = psutil.Process()
+    before = peak = process.memory_info().rss
+    over = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not over.wait(0.05):
+            peak = max(peak, process.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with tempfile.TemporaryDirectory() as out:
+        began = time.perf_counter()
+        document = DOCUMENTS[name]
+        written = document.write(facts, Mask(document.audiences[-1]), Path(out), unwatched)
+        seconds = time.perf_counter() - began
+        over.set()
+        watcher.join()
+        pages = sum(len(pypdfium2.PdfDocument(path)) for path in written if path.suffix == ".pdf")
+    print(json.dumps([seconds, len(written), pages, (peak - before) / 2**20]))
+
+
+if __name__ == "__main__":
+    main()
