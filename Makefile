@@ -6,7 +6,7 @@ SAMPLE := sample
 # Runs a command as root where that is possible without asking; empty for root itself.
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 
-.PHONY: app test check chromium docs bench bench-solver bench-ui wheels clean
+.PHONY: app test check chromium docs screens bench bench-solver bench-ui wheels clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -48,6 +48,10 @@ chromium:
 ## The tables of docs/ that are made from the code.
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m tests.docs.tables
+
+## A picture of every page for docs/screens.
+screens: $(VENV)/installed-dev chromium
+	$(BIN)/python -m tests.ui.screens
 
 ## Speed and memory of every step at county size; never part of the tests.
 bench: $(VENV)/installed-dev

@@ -1,7 +1,7 @@
 """The log, read: who did what to which county, rules or plan, when and why; filtered, cut into pages, in words.
 
-The log itself is written by whatever writes (:meth:`pairing.database.Database.log`). It names records, never people of the
-lists, so that it can be handed on.
+The log itself is written by whatever writes (:meth:`pairing.database.Database.log`). It names records; people stand in it
+only where an organizer's reason or a pin names them.
 """
 
 from __future__ import annotations
@@ -33,9 +33,16 @@ _OTHER: Final = Text("其他", "other")
 
 DEEDS: Final[Mapping[tuple[str, str], Text]] = {
     ("county", "add"): Text("导入名单", "loaded lists"),
+    ("county", "pin"): Text("指定一对", "pinned a pair or link"),
+    ("county", "ban"): Text("回避一对", "banned a pair or link"),
+    ("county", "remove-directive"): Text("删去一条指定或回避", "removed a pin or ban"),
+    ("county", "upload-directives"): Text("成批上传指定与回避", "loaded pins and bans"),
     ("matches", "confirm"): Text("确认写法", "confirmed wordings"),
     ("matches", "forget"): Text("忘掉写法", "forgot wordings"),
     ("rules", "save"): Text("保存规则", "saved rules"),
+    ("rules", "copy"): Text("复制规则", "copied rules"),
+    ("rules", "rename"): Text("给规则改名", "renamed rules"),
+    ("rules", "put away"): Text("收起规则", "put rules away"),
     ("run", "solve"): Text("开始求解", "began a solve"),
     ("run", "cancel"): Text("要求停止求解", "asked a solve to stop"),
     ("run", "done"): Text("求解完成", "a solve was done"),

@@ -171,7 +171,12 @@ _ADOPTIONS: Final = (
     "CREATE INDEX adoptions_by_county ON adoptions (county, id)",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS, _ADOPTIONS)
+# A rule set that is no longer listed; its versions stay for the plans made with them.
+_PUT_AWAY: Final = ("ALTER TABLE rule_sets ADD COLUMN put_away_at TEXT",)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS, _ADOPTIONS, _PUT_AWAY,
+)  # fmt: skip
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 

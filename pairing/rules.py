@@ -306,6 +306,11 @@ class Rules(BaseModel):
         """The ids of the rules that differ from the default."""
         return tuple(info.id for info in RULES if getattr(self, info.id) != info.default)
 
+    def unweighted(self) -> Rules:
+        """These rules with default weights: alike in all that decides which plans are possible."""
+        weights = {i.id: i.default for i in RULES if i.group in ("points", "priority")}
+        return self.model_copy(update=weights)
+
     def to_toml(self) -> str:
         """A rules file with each rule's title and meaning as a comment, both languages."""
         document = tomlkit.document()

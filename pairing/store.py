@@ -25,6 +25,7 @@ from pairing.packing import PackingError, pack, unpack
 from pairing.plan import Plan, Summary
 from pairing.records import CountyRecord, LogRecord, PlanRecord, RulesRecord
 from pairing.remembered import Remembered
+from pairing.rule_sets import RuleSets
 from pairing.runs import RUN_OVER, Runs
 from pairing.text import Text
 
@@ -94,7 +95,8 @@ class Store:
 
     One object belongs to one thread; opening another takes about a millisecond. ``runs`` holds the solves, ``drafts`` the
     changes by hand, ``matches`` what was confirmed about words of the lists, ``adoptions`` which plan is official,
-    ``journal`` the log. ``who`` acts, with ``role``: a method that writes raises NotAllowed where the role is too low.
+    ``sets`` the names of rule sets, ``journal`` the log. ``who`` acts, with ``role``: a method that writes raises NotAllowed
+    where the role is too low.
     Raises StoreError as :class:`pairing.database.Database` does.
     """
 
@@ -107,6 +109,7 @@ class Store:
         self.drafts = Drafts(self._database, self.who)
         self.adoptions = Adoptions(self._database, self.who)
         self.journal = Journal(self._database)
+        self.sets = RuleSets(self._database, self.who)
 
     def __enter__(self) -> Self:
         return self
@@ -212,9 +215,10 @@ class Store:
         return self.rules(number)
 
     def rule_sets(self) -> tuple[RulesRecord, ...]:
-        """The newest version of each rule set, most recently saved first."""
+        """The newest version of each rule set that is not put away, most recently saved first."""
         rows = self._database.rows(
-            "SELECT * FROM rule_sets WHERE id IN (SELECT max(id) FROM rule_sets GROUP BY name) ORDER BY id DESC"
+            "SELECT * FROM rule_sets WHERE id IN (SELECT max(id) FROM rule_sets WHERE put_away_at IS NULL GROUP BY name) "
+            "ORDER BY id DESC"
         )
         return tuple(_rules_record(row) for row in rows)
 
@@ -328,7 +332,9 @@ class Store:
     # Inside
 
     def _newest_rules(self, name: str) -> RulesRecord | None:
-        rows = self._database.rows("SELECT * FROM rule_sets WHERE name = ? ORDER BY id DESC LIMIT 1", (name,))
+        rows = self._database.rows(
+            "SELECT * FROM rule_sets WHERE name = ? AND put_away_at IS NULL ORDER BY id DESC LIMIT 1", (name,)
+        )
         return _rules_record(rows[0]) if rows else None
 
     def _plan_values(

@@ -14,9 +14,10 @@ import streamlit as st
 from pairing import backup as files
 from pairing.errors import PairingError
 from ui import downloads, state, who
+from ui.keys import Key
 from ui.launch import UPLOAD_MB
 from ui.record_words import Backups
-from ui.state import Key, plain, say
+from ui.state import plain, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

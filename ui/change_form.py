@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import state
+from ui.keys import Key
 from ui.sidebar import plan_line
-from ui.state import Key, plain, say
+from ui.state import plain, say
 from ui.words import Solve
 
 if TYPE_CHECKING:

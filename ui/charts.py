@@ -25,8 +25,8 @@ PALE: Final = "#b5d8cc"
 ORANGE: Final = "#c27a1a"
 BLUE: Final = "#2f6690"
 GREY: Final = "#9aa5a0"
-_BY_LEVEL: Final = {3: "#0d3a30", 2: "#368671", 1: "#b5d8cc"}
-_BY_TIER: Final = {3: "#b3403a", 2: "#c27a1a", 1: "#e6cfa0"}
+BY_LEVEL: Final = {3: "#0d3a30", 2: "#368671", 1: "#b5d8cc"}
+BY_TIER: Final = {3: "#b3403a", 2: "#c27a1a", 1: "#e6cfa0"}
 
 
 def draw(options: Options, alt: Text, key: str, height: int = 340) -> None:
@@ -57,7 +57,7 @@ def difficulty(scores: NDArray[np.float64], tier: NDArray[np.int64]) -> Options:
     for level, text in sorted(Data.tier.items()):
         counts, _ = np.histogram(scores[tier == level], bins=edges)
         series.append(
-            {"name": say(text), "type": "bar", "stack": "tier", "data": counts.tolist(), "itemStyle": {"color": _BY_TIER[level]}}
+            {"name": say(text), "type": "bar", "stack": "tier", "data": counts.tolist(), "itemStyle": {"color": BY_TIER[level]}}
         )  # fmt: skip
     return {
         "legend": {"top": 0},
@@ -77,7 +77,7 @@ def held_by_level(towns: pd.DataFrame) -> Options:
             "type": "bar",
             "stack": "share",
             "data": [round(100 * float(share), 1) for share in towns[f"hard_level{level}"]],
-            "itemStyle": {"color": _BY_LEVEL[level]},
+            "itemStyle": {"color": BY_LEVEL[level]},
         }
         for level in (3, 2, 1)
     ]
@@ -126,16 +126,16 @@ def flow(level: NDArray[np.int64], tier: NDArray[np.int64]) -> Options:
     for number, text in Data.level.items():
         if (level == number).any():
             nodes.append(
-                {"name": say(text), "itemStyle": {"color": _BY_LEVEL[number]}, "label": {"position": "left"}}
+                {"name": say(text), "itemStyle": {"color": BY_LEVEL[number]}, "label": {"position": "left"}}
             )
     for number, text in Data.tier.items():
         if (tier == number).any():
-            nodes.append({"name": _household_node(text), "itemStyle": {"color": _BY_TIER[number]}})
+            nodes.append({"name": household_node(text), "itemStyle": {"color": BY_TIER[number]}})
     for a, source in Data.level.items():
         for b, target in Data.tier.items():
             count = int(((level == a) & (tier == b)).sum())
             if count:
-                links.append({"source": say(source), "target": _household_node(target), "value": count})
+                links.append({"source": say(source), "target": household_node(target), "value": count})
     return {
         "tooltip": {"trigger": "item", "valueFormatter": "localized"},
         "series": [
@@ -165,7 +165,7 @@ def load(level: NDArray[np.int64], pairs: NDArray[np.int64]) -> Options:
             "type": "bar",
             "stack": "level",
             "data": np.bincount(pairs[level == number], minlength=most + 1).tolist(),
-            "itemStyle": {"color": _BY_LEVEL[number]},
+            "itemStyle": {"color": BY_LEVEL[number]},
         }
         for number, text in sorted(Data.level.items())
         if (level == number).any()
@@ -176,36 +176,6 @@ def load(level: NDArray[np.int64], pairs: NDArray[np.int64]) -> Options:
         "grid": {"left": 8, "right": 8, "top": 36, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "category", "data": [say(Overview.load_axis, count=n) for n in range(most + 1)]},
         "yAxis": {"type": "value"},
-        "series": series,
-    }
-
-
-def village_map(figures: pd.DataFrame) -> Options:
-    """Villages on their coordinates, sized by focus households; those with missing pairs stand out."""
-    known = figures[figures["lon"].notna() & figures["lat"].notna()]
-    size = 6 + 20 * np.sqrt(known["focus"].to_numpy(float) / max(1, known["focus"].max()))
-    series = []
-    for short, name, color in ((False, Overview.map_full, GREEN), (True, Overview.map_gap, ORANGE)):
-        data = [
-            {
-                "name": f"{row.town} {row.name_}",
-                "value": [row.lon, row.lat, row.focus, row.missing],
-                "symbolSize": round(float(diameter), 1),
-            }
-            for row, diameter in zip(known.rename(columns={"name": "name_"}).itertuples(), size, strict=True)
-            if bool(row.missing) == short
-        ]
-        series.append(
-            {"name": say(name), "type": "scatter", "data": data, "itemStyle": {"color": color, "opacity": 0.65},
-             "tooltip": {"formatter": say(Overview.map_tip)}}
-        )  # fmt: skip
-    hidden = {"show": False, "scale": True, "type": "value"}
-    return {
-        "legend": {"top": 0},
-        "tooltip": {"trigger": "item"},
-        "grid": {"left": 12, "right": 12, "top": 36, "bottom": 12},
-        "xAxis": hidden,
-        "yAxis": hidden,
         "series": series,
     }
 
@@ -223,7 +193,7 @@ def gaps_by_town(towns: Sequence[str], missing: Sequence[int]) -> Options:
     }  # fmt: skip
 
 
-def _household_node(tier: Text) -> str:
+def household_node(tier: Text) -> str:
     """A tier's node; levels and tiers share the word 一般, so a household's says that it is one."""
     return say(Overview.tier_node, tier=say(tier))
 

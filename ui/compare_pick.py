@@ -8,9 +8,10 @@ import streamlit as st
 
 from ui import state
 from ui.compare_words import Compare
+from ui.keys import Key
 from ui.official import moment
 from ui.sidebar import plan_line
-from ui.state import Key, say
+from ui.state import say
 
 if TYPE_CHECKING:
     from pairing.records import CountyRecord, PlanRecord

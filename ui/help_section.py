@@ -9,8 +9,9 @@ import streamlit as st
 
 from pairing.glossary import TERMS
 from ui import state
+from ui.keys import Key
 from ui.record_words import Helps
-from ui.state import Key, say
+from ui.state import say
 from ui.words import Nav
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from pairing.journal import Filter, kind_words
 from pairing.journal_files import TITLES, cells
 from ui import state
 from ui.downloads import journal
+from ui.keys import Key
 from ui.paged import PAGE_ROWS
 from ui.record_words import Record
-from ui.state import Key, say
+from ui.state import say
 from ui.words import App
 
 if TYPE_CHECKING:

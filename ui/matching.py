@@ -10,8 +10,9 @@ import streamlit as st
 from pairing.matches import NONE_OF_THESE
 from pairing.schema import BY_TABLE
 from ui import state, uploads
+from ui.keys import Key
 from ui.match_words import Match
-from ui.state import Key, plain, say
+from ui.state import plain, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -37,6 +37,10 @@ class Rows:
     search: pd.Series[str]
     build: Callable[[NDArray[np.int64]], pd.DataFrame]
 
+    def only(self, at: NDArray[np.int64]) -> Rows:
+        """The list of these rows alone, counted anew from 0."""
+        return Rows(self.search.iloc[at].reset_index(drop=True), lambda rows: self.build(at[rows]))
+
 
 @st.fragment
 def paged(

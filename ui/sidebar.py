@@ -9,7 +9,8 @@ import streamlit as st
 from pairing.records import CountyRecord, PlanRecord, RunRecord
 from ui import state, who
 from ui.compare_words import Official
-from ui.state import Key, plain, say
+from ui.keys import Key
+from ui.state import plain, say
 from ui.who_words import Who
 from ui.words import App
 

@@ -1,4 +1,4 @@
-"""What a session remembers and what the server keeps: the only file that names session keys.
+"""What a session remembers and what the server keeps: the only file that reads and writes session keys.
 
 The choice of language, county and plan stands in the address too, so that a reload, which is a new session, shows the
 same; counties and recounted plans are kept once for all sessions, by their hash, and are never changed.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -34,6 +33,7 @@ from pairing.text import Lang, Text
 from pairing.why import Why
 from ui import who
 from ui.jobs import Jobs
+from ui.keys import Key
 from ui.papers import Papers
 from ui.words import Rule
 
@@ -48,52 +48,12 @@ if TYPE_CHECKING:
     from pairing.gaps import Gaps
     from pairing.issues import Issue
     from pairing.plan import Plan
+    from pairing.quota import Quota
     from pairing.read import Reading
     from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
     from pairing.shortages import Shortages
 
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~$])")
-
-
-class Key(StrEnum):
-    """Session keys; those of widgets end in a verb."""
-
-    LANG = "lang"
-    COUNTY = "county"
-    PLAN = "plan"
-    RULES = "rules"
-    READING = "reading"
-    UPLOAD = "last_upload"
-    NOTE = "note"
-    LIVE = "live"
-    DRAFT = "draft"
-    ADDRESS = "address"
-    LANG_PICK = "lang_pick"
-    COUNTY_PICK = "county_pick"
-    PLAN_PICK = "plan_pick"
-    RULES_PICK = "rules_pick"
-    RULES_DROP = "rules_drop"
-    QUOTA_LINES = "quota_lines"
-    SOLVE_RULES_PICK = "solve_rules_pick"
-    TIME_PICK = "time_pick"
-    PREVIOUS_PICK = "previous_pick"
-    CHANGES_TYPE = "changes_type"
-    FILES_DROP = "files_drop"
-    NAME_TYPE = "name_type"
-    HAND_NAME_TYPE = "hand_name_type"
-    HAND_MOST_TYPE = "hand_most_type"
-    ORDERS_KEPT = "orders_kept"
-    OFFICIAL_REFUSED = "official_refused"
-    BEFORE_PICK = "before_pick"
-    AFTER_PICK = "after_pick"
-    LOG_WHO_PICK = "log_who_pick"
-    LOG_KIND_PICK = "log_kind_pick"
-    LOG_DAY_PICK = "log_day_pick"
-    RESTORE_DROP = "restore_drop"
-    RESTORE_PICK = "restore_pick"
-    RESTORE_TICK = "restore_tick"
-    WORD_TYPE = "word_type"
-    RESTORES = "restores"
 
 
 @dataclass(frozen=True)
@@ -262,8 +222,8 @@ def current_rules() -> RulesRecord:
     return next((r for r in sets if r.name == chosen), sets[0])
 
 
-def choose_rules(name: str) -> None:
-    """Bring a rule set into view."""
+def choose_rules(name: str | None) -> None:
+    """Bring a rule set into view; None = the last saved."""
     st.session_state[Key.RULES] = name
 
 
@@ -294,6 +254,16 @@ def official_refused() -> Text | None:
     return refused
 
 
+def cleared() -> int:
+    """How often the clicks in pictures were taken back: a part of their keys, for a selection cannot be unset."""
+    return int(st.session_state.get(Key.CLEARED, 0))
+
+
+def clear_clicks() -> None:
+    """Forget what was clicked in pictures."""
+    st.session_state[Key.CLEARED] = cleared() + 1
+
+
 def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:
     """The rules that the form starts from, and a name for this start: the saved set, or a file read since."""
     kept: tuple[int, Rules] | None = st.session_state.get(Key.DRAFT)
@@ -305,6 +275,34 @@ def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:
 def keep_draft(rules: Rules) -> None:
     """Let the form start from these rules until a set is saved or another one chosen."""
     st.session_state[Key.DRAFT] = (current_rules().id, rules)
+
+
+def begin(key: str, value: object) -> None:
+    """The value of a widget that is drawn for the first time."""
+    st.session_state.setdefault(key, value)
+
+
+def begin_quota(key: str, quota: Quota) -> None:
+    """The values of a quota line's widgets that are drawn for the first time."""
+    for name in ("level", "scope", "kind"):
+        begin(f"{key}-{name}", getattr(quota, name))
+    begin(f"{key}-least", quota.least or 0)
+
+
+def quotas_back(version: str) -> None:
+    """The form's quota lines as they are by default; as new lines, for the old ones' widgets keep what was entered."""
+    first = max(quota_lines(version, 0), default=-1) + 100
+    default = Rules().quotas
+    for line, quota in enumerate(default, first):
+        begin_quota(f"quota-{version}-{line}", quota)
+        if quota.most is not None:
+            begin(f"quota-{version}-{line}-most", quota.most)
+    st.session_state[Key.QUOTA_LINES] = (version, list(range(first, first + len(default))))
+
+
+def set_value(key: str, value: object) -> None:
+    """Give a widget a value, before it is drawn."""
+    st.session_state[key] = value
 
 
 def quota_lines(version: str, count: int) -> list[int]:
@@ -328,8 +326,11 @@ def remove_quota_line(version: str, line: int) -> None:
 
 
 def readiness_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
-    """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes."""
-    lists = county_tables(record)
+    """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes.
+
+    The weights cannot change it, so a move of their sliders is answered from what is kept.
+    """
+    lists, rules = county_tables(record), rules.unweighted()
     return _readiness(record.data_hash, rules.hash, lists, rules, supply_of(record, rules))
 
 

@@ -11,10 +11,12 @@ from ui.lexicon_words import Marked, Words
 from ui.match_words import Match
 from ui.order_words import Order
 from ui.paper_words import Export
+from ui.picture_words import Picture
 from ui.plan_words import Drawer, Fair, Ready
 from ui.record_words import Backups, Helps, Record
 from ui.repair_words import Repairs
 from ui.round_trip_words import RosterBack
+from ui.rule_words import Sets
 from ui.titles import Columns
 from ui.who_words import Who
 
@@ -201,7 +203,6 @@ class Rule:
     save = Text("保存规则", "Save the rules")
     saved = Text("已保存“{name}”", "Saved {name}")
     changed = Text("与默认不同的规则：{count} 条", "{count} rules differ from the default")
-    was = Text("已改 · 默认 {default}", "changed · default {default}")
     unsaved = Text("有 {count} 条改动尚未保存", "{count} changes are not saved yet")
     read = Text("读入", "Read")
     not_text = Text("这不是 UTF-8 文本文件，请核对。", "This is no UTF-8 text file; check it.")
@@ -232,8 +233,6 @@ class Rule:
     remove_line = Text("删去", "Remove")
     level = Text("层级", "Level")
     scope_title = Text("单位", "Units")
-    on = Text("执行", "on")
-    off = Text("不执行", "off")
 
 
 class Solve:
@@ -338,35 +337,12 @@ class Overview:
     kept = Text("符合", "kept")
     broken = Text("违反 {count} 处", "{count} broken")
     all_kept = Text("{count} 条规则全部符合。", "All {count} rules are kept.")
-    flow = Text("层级与难度", "Level and difficulty")
-    flow_note = Text(
-        "从干部层级到户的难度，线越粗结对越多。",
-        "From the cadres' level to the households' tier; thicker = more pairs.",
-    )
-    flow_alt = Text("各层级干部与各难度重点户之间的结对数", "Pairs between levels and tiers")
-    load = Text("每人联系几户", "Households for each cadre")
-    load_note = Text("各层级干部按结对重点户数的人数。", "Cadres of each level by focus households.")
-    load_alt = Text("各层级干部的结对户数分布", "How many focus households the cadres of each level have")
     load_axis = Text("{count} 户", "{count}")
-    map = Text("村庄分布", "Villages")
-    map_note = Text(
-        "每点一村，大小按重点户数；橙色是还有缺口的村。位置为名单所填，无底图。",
-        "A dot a village, sized by focus households; orange ones have gaps. Places as the lists give them, no base map.",
-    )
-    map_tip = Text(
-        "{{b}}<br/>重点户 {{@[2]}}，还缺 {{@[3]}}", "{{b}}<br/>{{@[2]}} focus households, {{@[3]}} missing"
-    )
     tier_node = Text("{tier}户", "{tier} households")
     proved = Text("已证明是最好的结果", "proved to be the best possible")
     best = Text("理论上最好可能是 {best}", "at best {best} can be possible")
     unknown = Text("最好可能是多少还不知道", "how good a plan can be is not known yet")
-    map_alt = Text("各村位置、重点户数和缺口", "Villages with focus households and gaps")
-    map_full = Text("无缺口", "no gaps")
-    map_gap = Text("有缺口", "with gaps")
     list_behind = Text("看明细", "See the list")
-    village_alt = Text("各村联村单位、领导和户数", "Villages with units, leader and households")
-    pairs_alt = Text("结对名单", "Pairs")
-    cadres_alt = Text("干部名单及其户数", "Cadres and their households")
 
 
 class Gaps:
@@ -390,7 +366,7 @@ def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
         App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
-        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who,
+        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who, Picture, Sets,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

@@ -90,7 +90,7 @@ def test_every_deed_that_the_code_notes_has_words() -> None:
         text = path.read_text(encoding="utf-8")
         noted |= {
             (kind, what)
-            for what, kind in re.findall(r'\.log\([^,()]*who, "(\w+)", "(\w+)"', text)
+            for what, kind in re.findall(r'\.log\([^,()]*who, "([\w ]+)", "(\w+)"', text)
             + re.findall(r'store\.log\("(\w+)", "(\w+)"', text)
         }
     assert len(noted) >= 9

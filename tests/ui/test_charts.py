@@ -58,37 +58,16 @@ def test_trace_draws_what_is_known() -> None:
     assert bound["data"] == [[0.5, 9.0], [1.0, 8.0]]
 
 
-FIGURES = pd.DataFrame(
-    {
-        "town": ["甲镇", "甲镇", "乙镇"],
-        "name": ["东村", "西村", "北村"],
-        "lon": [113.1, 113.2, np.nan],
-        "lat": [36.1, 36.2, np.nan],
-        "focus": [4, 0, 2],
-        "missing": [0, 1, 0],
-    }
-)
-
-
-def test_the_map_shows_villages_with_a_place_and_marks_gaps() -> None:
-    full, short = charts.village_map(FIGURES)["series"]
-    assert [point["name"] for point in full["data"]] == ["甲镇 东村"]
-    assert [(point["name"], point["value"]) for point in short["data"]] == [
-        ("甲镇 西村", [113.2, 36.2, 0, 1])
-    ]
-
-
 @pytest.mark.parametrize(
     "make",
     [
         lambda: charts.flow(LEVEL, TIER),
         lambda: charts.load(LEVEL, TIER),
         lambda: charts.difficulty(np.linspace(0, 100, 6), TIER),
-        lambda: charts.village_map(FIGURES),
         lambda: charts.balance(["甲镇"], [3], [4]),
         lambda: charts.gaps_by_town(["甲镇"], [3]),
     ],
-    ids=["flow", "load", "difficulty", "map", "balance", "gaps"],
+    ids=["flow", "load", "difficulty", "balance", "gaps"],
 )
 def test_options_are_plain_json(make: Callable[[], Options]) -> None:
     assert json.loads(json.dumps(make(), allow_nan=False))

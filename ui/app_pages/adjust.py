@@ -17,8 +17,9 @@ from ui.hand_keep import keep, resolve_rest
 from ui.hand_lists import cadre_rows, household_rows, pairs_in, place_name, place_rows
 from ui.hand_steps import history
 from ui.hand_words import Hand
+from ui.keys import Key
 from ui.paged import paged
-from ui.state import Key, Recounted, plain, say
+from ui.state import Recounted, plain, say
 
 
 def main() -> None:

@@ -10,9 +10,10 @@ from pairing.rules import Rules
 from pairing.schema import SHEETS
 from pairing.supply import Supply
 from ui import charts, lists, matching, state, uploads
+from ui.keys import Key
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
-from ui.state import Key, plain, say
+from ui.state import plain, say
 from ui.supply_lists import supply_lists
 from ui.word_table import word_section
 from ui.words import Data

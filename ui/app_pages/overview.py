@@ -1,21 +1,18 @@
-"""总览: the two full coverages, goals, rules recounted, who serves whom, loads, the villages; lists behind each."""
+"""总览: the two full coverages, goals, rules recounted, pictures and the lists behind them, equity."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pairing.check import LAWS
-from pairing.text import Text
-from ui import charts, lists, state
+from ui import state
 from ui.empty import plan_shown
 from ui.equity_section import equity_section
 from ui.official import official_line
-from ui.paged import paged
+from ui.picture_section import picture_section
 from ui.state import Recounted, say
 from ui.titles import Columns
-from ui.why_drawer import open_drawer
 from ui.words import Overview
 
 
@@ -30,14 +27,8 @@ def main() -> None:
     _coverage(shown)
     _goals(shown)
     _rules(shown)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _flow(shown)
-    with right:
-        _load(shown)
-    _lists(shown)
+    picture_section(shown)
     equity_section(shown)
-    _villages(shown)
 
 
 def _coverage(shown: Recounted) -> None:
@@ -101,60 +92,6 @@ def _rules(shown: Recounted) -> None:
 
 def _verdict(count: int) -> str:
     return say(Overview.broken, count=count) if count else say(Overview.kept)
-
-
-def _flow(shown: Recounted) -> None:
-    st.subheader(say(Overview.flow))
-    pairs = shown.plan.pairs
-    _chart(
-        charts.flow(pairs["level"].to_numpy(np.int64), pairs["tier"].to_numpy(np.int64)),
-        Overview.flow_alt,
-        "flow",
-        Overview.flow_note,
-    )
-
-
-def _load(shown: Recounted) -> None:
-    st.subheader(say(Overview.load))
-    cadres = shown.county.cadres
-    eligible = cadres["exempt_reason"].isna().to_numpy()
-    pairs = np.bincount(shown.found.pair_cadre, minlength=len(cadres)).astype(np.int64)
-    level = cadres["level"].to_numpy(np.int64)
-    _chart(charts.load(level[eligible], pairs[eligible]), Overview.load_alt, "load", Overview.load_note)
-
-
-def _lists(shown: Recounted) -> None:
-    """The lists behind the two charts, over the whole width; a row opens the drawer."""
-    found = shown.found
-    pairs, cadres = st.tabs([say(Overview.pairs_alt), say(Overview.cadres_alt)])
-    with pairs:
-        paged(
-            lists.pair_rows(shown),
-            f"{shown.record.id}-pairs",
-            say(Overview.pairs_alt),
-            lambda row: open_drawer(shown, int(found.pair_household[row]), int(found.pair_cadre[row])),
-        )
-    with cadres:
-        paged(
-            lists.load_rows(shown),
-            f"{shown.record.id}-cadres",
-            say(Overview.cadres_alt),
-            lambda row: open_drawer(shown, None, row),
-        )
-
-
-def _villages(shown: Recounted) -> None:
-    st.subheader(say(Overview.map))
-    figures = lists.village_figures(shown.county, shown.plan, shown.missing)
-    if figures["lon"].notna().any():
-        _chart(charts.village_map(figures), Overview.map_alt, "map", Overview.map_note, 460)
-    with st.expander(say(Overview.list_behind)):
-        paged(lists.village_rows(figures), f"{shown.record.id}-villages", say(Overview.village_alt))
-
-
-def _chart(options: charts.Options, alt: Text, key: str, note: Text, height: int = 340) -> None:
-    charts.draw(options, alt, key, height)
-    st.caption(say(note))
 
 
 main()

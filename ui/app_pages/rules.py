@@ -8,8 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 from pairing.errors import PairingError
 from pairing.rules import GROUPS, RULES, Rules
 from ui import state, who
+from ui.keys import Key
 from ui.rule_form import field, quota_lines
-from ui.state import Key, plain, say
+from ui.rule_sets import set_comparison, set_menu
+from ui.state import plain, say
 from ui.uploads import issue_table
 from ui.words import Rule
 
@@ -48,6 +50,8 @@ def main() -> None:
             st.rerun()
         with said:
             _conflicts(draft)
+    set_menu(record)
+    set_comparison(draft or saved, record.name)
     _file(draft or saved)
 
 

@@ -12,9 +12,10 @@ from pairing.rules import Rules
 from ui import state, who
 from ui.change_form import change_words, what_to_change
 from ui.empty import need_county
+from ui.keys import Key
 from ui.running import gap_words, running, time_words
 from ui.sidebar import plan_line, seconds_so_far
-from ui.state import Key, plain, say
+from ui.state import plain, say
 from ui.words import Solve
 
 _SMALL = 1000  # cadres below which half a minute is offered first, else two minutes
