@@ -290,7 +290,7 @@ def test_a_plan_made_from_another_is_recounted_with_it(full: Screen) -> None:
         counted = recount(with_previous(county, first), rules, again)
         made = store.save_plan(1, 1, again, counted, previous=1)
         assert store.load_plan(made.id).changes is not None
-        shown = state._recounted.__wrapped__(str(full.db), made.id, "", "", "")
+        shown = state._recounted.__wrapped__(str(full.db), made.id, "", "", "", "")
     assert shown.recount.ok
     assert shown.recount.points == again.summary.goals[2].value
     assert not full.open("overview").exception
