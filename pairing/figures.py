@@ -7,13 +7,14 @@ held against each other (:mod:`pairing.compare`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from pairing import check
 from pairing.limits import limits
+from pairing.plan import PlanTables
 from pairing.plan_positions import resolve
 from pairing.points import points
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pairing.check import Recount, Violation
     from pairing.codes import Codes
     from pairing.county import County
-    from pairing.plan import CoverageCounts, PlanTables
+    from pairing.plan import CoverageCounts
     from pairing.points import Points
     from pairing.rules import Rules
 
@@ -72,12 +73,13 @@ def figures(
     county: County, rules: Rules, codes: Codes, plan: PlanTables, counted: Recount | None = None
 ) -> Figures:
     """Count a plan; ``counted`` is its recount under the same lists and rules, where that is known already."""
-    counted = counted or check.recount(county, rules, codes, plan)
     values = points(county, rules, codes, limits(county, rules))
     found = resolve(county, plan)
     known = (found.pair_cadre >= 0) & (found.pair_household >= 0)
     cadre, household = found.pair_cadre[known], found.pair_household[known]
     pairs = values.pairs(cadre, household)
+    if counted is None:
+        counted = check.recount(county, rules, codes, _restated(plan, known, values, cadre, household))
     unit = ~found.is_leader & (found.link_unit >= 0) & (found.link_village >= 0)
     leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
     unit_links = found.link_unit[unit], found.link_village[unit]
@@ -108,6 +110,28 @@ def figures(
         terms=terms,
         towns=_towns(county, values, counted, household, pairs.points),
     )
+
+
+def _restated(
+    plan: PlanTables, known: NDArray[np.bool_], values: Points, cadre: Ints, household: Ints
+) -> PlanTables:
+    """The plan with the figures its pairs have under these lists and rules: those it was printed with may be of others,
+    which is no fault of the plan."""
+    fits = values.pairs(cadre, household)
+    now: dict[str, NDArray[Any]] = {
+        "tier": values.tier[household],
+        "level": values.level[cadre],
+        "points": fits.points,
+        "kept": fits.kept,
+        "rank_fit": fits.rank_fit,
+        "skill_fit": fits.skill_fit,
+        "nearness": fits.nearness,
+    }
+    stated = {}
+    for name, figures_now in now.items():
+        stated[name] = plan.pairs[name].to_numpy(copy=True)
+        stated[name][known] = figures_now
+    return PlanTables(plan.links, plan.pairs.assign(**stated), plan.contacts)
 
 
 def _extra_villages(cadre: Ints, village: Ints) -> int:

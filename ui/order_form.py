@@ -55,6 +55,8 @@ def order_form(record: CountyRecord, county: County) -> None:
         ):
             said = directive_words(county, kind, new.target)
             keep(record, add(county, [new]), kind, f"{said.zh}：{why}")
+        if len(chosen) < 2 or not why:
+            st.caption(say(Order.choose_both))
 
 
 def _particulars(key: str) -> tuple[str, str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +77,22 @@ def full(empty: Screen) -> Screen:
         saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)
         store.save_plan(record.id, saved.id, plan, counted)
     return empty
+
+
+@pytest.fixture
+def two(full: Screen) -> Screen:
+    """A second plan by other rules: the gap of the second village is closed."""
+    rules = Rules(rank_weight=60)
+    with Store(full.db, "小李") as store:
+        county, first = store.load_county(1), store.load_plan(1)
+        tables = plan_of(
+            county, rules, links=[(0, 0), (1, 1)], leaders=[(0, 0)], pairs=[(0, 0), (2, 1)], contacts=[(2, 2)]
+        )
+        counted = recount(county, rules, tables)
+        assert counted.ok
+        summary = replace(first.summary, rules_hash=rules.hash, coverage=counted.coverage.counts)
+        saved = store.save_rules("新规则", rules.to_toml(), rules.hash)
+        store.save_plan(
+            1, saved.id, Plan(tables.links, tables.pairs, tables.contacts, summary), counted, "补缺口"
+        )
+    return full

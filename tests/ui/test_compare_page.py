@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pairing.directives import Directive, add
-from pairing.plan import Plan
-from pairing.planner import recount
-from pairing.rules import Rules
 from pairing.store import Store
-from tests.pairing.plans import plan_of
 from tests.ui.conftest import Screen
 from ui.compare_words import Compare, Official
 
 NAME = "小县（合成）"
-
-
-@pytest.fixture
-def two(full: Screen) -> Screen:
-    """A second plan by other rules: the gap of the second village is closed."""
-    rules = Rules(rank_weight=60)
-    with Store(full.db, "小李") as store:
-        county, first = store.load_county(1), store.load_plan(1)
-        tables = plan_of(
-            county, rules, links=[(0, 0), (1, 1)], leaders=[(0, 0)], pairs=[(0, 0), (2, 1)], contacts=[(2, 2)]
-        )
-        counted = recount(county, rules, tables)
-        assert counted.ok
-        summary = replace(first.summary, rules_hash=rules.hash, coverage=counted.coverage.counts)
-        saved = store.save_rules("新规则", rules.to_toml(), rules.hash)
-        store.save_plan(
-            1, saved.id, Plan(tables.links, tables.pairs, tables.contacts, summary), counted, "补缺口"
-        )
-    return full
 
 
 def said(app: AppTest) -> str:
