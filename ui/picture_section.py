@@ -189,7 +189,7 @@ def _figures(key: str, _shown: Recounted) -> pd.DataFrame:
     count = len(county.villages)
     village = county.households["village"].to_numpy(np.int64)
     focus = county.households["focus"].to_numpy(bool)
-    scores = lists.household_difficulty(county.data_hash, _shown.rules.hash, county, _shown.rules)
+    scores = lists.household_difficulty(county, _shown.rules)
     focused = np.bincount(village[focus], minlength=count)
     hard = np.bincount(village[focus], weights=scores[focus], minlength=count)
     served = village[found.contact_household]
