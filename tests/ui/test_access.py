@@ -49,14 +49,13 @@ def serious(watched: Watched) -> list[str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_axe_finds_nothing_serious(pages: tuple[Browser, str], lang: str) -> None:
     chromium, base = pages
-    found = {}
+    found = []
     with tab(chromium, base) as watched:
         for name in PAGES:
             watched.open(name, f"?lang={lang}")
             watched.page.wait_for_timeout(400)
-            if faults := serious(watched):
-                found[name] = faults
-    assert found == {}
+            found += [f"{name}: {fault}" for fault in serious(watched)]
+    assert not found, "\n".join(found)
 
 
 def test_no_page_scrolls_sideways(pages: tuple[Browser, str]) -> None:
