@@ -13,6 +13,7 @@ from pairing.directive_file import read_directive_file
 from pairing.directives import add
 from pairing.schema import DIRECTIVES
 from ui import state
+from ui.launch import UPLOAD_MB
 from ui.order_keep import keep, version
 from ui.order_lists import clashes, new_rows
 from ui.order_words import Order
@@ -42,7 +43,12 @@ def order_upload(record: CountyRecord, county: County) -> None:
             icon=":material/download:",
             key="orders-blank",
         )
-    file = st.file_uploader(say(Order.file), type=["xlsx", "csv"], key=f"orders-drop-{version(record)}")
+    file = st.file_uploader(
+        say(Order.file),
+        type=["xlsx", "csv"],
+        max_upload_size=UPLOAD_MB,
+        key=f"orders-drop-{version(record)}",
+    )
     if file is None:
         return
     with state.store() as store:

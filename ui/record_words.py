@@ -97,6 +97,11 @@ class Helps:
             "How many households each takes, who is kept apart, what counts. What differs from the default is marked, "
             "contradictions are said at once; save a set and choose it when solving.",
         ),
+        "orders": Text(
+            "谁必须联系谁、谁必须回避谁，一条一条写明理由；也可以成批上传。与规则矛盾的马上说明。保存后重新求解才会照办。",
+            "Who must serve whom and who must not, each with its reason; a whole table can be loaded. What contradicts the "
+            "rules is said at once. Solve anew and it is kept to.",
+        ),
         "solve": Text(
             "选规则和最长时间，点“开始求解”。可以离开、关掉浏览器；随时可停，停下时保留最好的方案。"
             "“离最优最多差”说的是任何方案最多还能好多少。",
@@ -115,6 +120,11 @@ class Helps:
             "手工改派、对换、撤下、锁定、回避。硬规则不许的当场说明，其余标出代价；每步可撤销，满意后另存为新方案。",
             "Change pairs by hand. What a hard rule forbids is said at once, everything else shows its price; undo any step, then "
             "save a plan of its own.",
+        ),
+        "compare": Text(
+            "把两个方案放在一起：覆盖、得分、每条规则好了还是差了、各乡镇改了多少、换了哪些人和为什么。看好了就定为正式方案，也可以撤回。",
+            "Two plans side by side: coverages, points, each rule better or worse, changes by town, who was changed and why. "
+            "Adopt the one you want as the official plan, or withdraw it.",
         ),
         "export": Text(
             "下载名册、公示版和其他文件。公示版已遮挡个人信息；每份文件都注明方案和规则。",
