@@ -145,7 +145,7 @@ def test_the_language_switch_leaves_no_word_of_ours_behind(chromium: Browser, co
         # A reload is a new session; the address carries the choice.
         watched.page.reload()
         watched.settle()
-        expect(watched.page.get_by_role("heading", level=1)).to_contain_text("Export")
+        expect(watched.page.get_by_role("heading", level=1)).to_contain_text("Record")
         quiet(watched)
 
 
