@@ -74,12 +74,12 @@ def _quota_line(quota: Quota, key: str, version: str, line: int, *, removable: b
     state.begin_quota(key, quota)
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
         level = st.selectbox(
-            say(Rule.level), (None, 3, 2, 1), key=f"{key}-level", width=165,
-            format_func=_labels({None: Rule.any_level, **Data.level}),
+            say(Rule.level), (0, 3, 2, 1), key=f"{key}-level", width=165,
+            format_func=_labels({0: Rule.any_level, **Data.level}),
         )  # fmt: skip
         scope = st.selectbox(
-            say(Rule.scope_title), (None, *Rule.scope), key=f"{key}-scope", width=130,
-            format_func=_labels({None: Rule.any_scope, **Rule.scope}),
+            say(Rule.scope_title), ("", *Rule.scope), key=f"{key}-scope", width=130,
+            format_func=_labels({"": Rule.any_scope, **Rule.scope}),
         )  # fmt: skip
         kind = st.selectbox(
             say(Rule.how), tuple(Rule.kind), key=f"{key}-kind", width=110, format_func=_labels(Rule.kind)
@@ -96,7 +96,8 @@ def _quota_line(quota: Quota, key: str, version: str, line: int, *, removable: b
             say(Rule.remove_line), icon=":material/delete:", type="tertiary", key=f"{key}-remove", disabled=not removable,
             on_click=state.remove_quota_line, args=(version, line),
         )  # fmt: skip
-    return {"kind": kind, "level": level, "grade": quota.grade, "scope": scope, "least": least, "most": most}
+    who = {"level": level or None, "grade": quota.grade, "scope": scope or None}
+    return {"kind": kind, **who, "least": least, "most": most}
 
 
 def _input(info: RuleInfo, key: str) -> object:

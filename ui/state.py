@@ -283,9 +283,11 @@ def begin(key: str, value: object) -> None:
 
 
 def begin_quota(key: str, quota: Quota) -> None:
-    """The values of a quota line's widgets that are drawn for the first time."""
-    for name in ("level", "scope", "kind"):
-        begin(f"{key}-{name}", getattr(quota, name))
+    """The values of a quota line's widgets that are drawn for the first time; 0 and "" stand for any, since a picker
+    takes None for nothing picked."""
+    begin(f"{key}-level", quota.level or 0)
+    begin(f"{key}-scope", quota.scope or "")
+    begin(f"{key}-kind", quota.kind)
     begin(f"{key}-least", quota.least or 0)
 
 

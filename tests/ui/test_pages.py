@@ -428,3 +428,12 @@ def test_a_name_from_the_lists_is_shown_and_does_nothing(full: Screen) -> None:
 def test_words_are_made_plain() -> None:
     assert plain("a_b [c](d)") == r"a\_b \[c\]\(d\)"
     assert plain("第2行“单位”，2024-01-01。") == "第2行“单位”，2024-01-01。"
+
+
+def test_a_quota_for_all_units_says_so(full: Screen) -> None:
+    """The picker once stood empty, with the browser's English hint, where a line holds for every unit."""
+    app = full.open("rules")
+    scopes = [box for box in app.selectbox if box.label == Rule.scope_title.zh]
+    assert len(scopes) == len(Rules().quotas)
+    assert all(box.options[box.index] == Rule.any_scope.zh for box in scopes if box.index is not None)
+    assert all(box.index is not None for box in scopes)
