@@ -15,7 +15,8 @@ import pandas as pd
 from pairing.changes import changes
 from pairing.figures import Figures, figures
 from pairing.replan import with_previous
-from pairing.rules import RULES, rule_info
+from pairing.rule_words import differences
+from pairing.rules import rule_info
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -159,9 +160,8 @@ def compare(before: Side, after: Side, codes: Codes) -> Comparison:
 def rule_changes(before: Rules, after: Rules) -> tuple[RuleChange, ...]:
     """The rules that two rule sets set differently, in the order of the rules page."""
     return tuple(
-        RuleChange(info.id, info.title, rule_words(info, was), rule_words(info, now))
-        for info in RULES
-        if (was := getattr(before, info.id)) != (now := getattr(after, info.id))
+        RuleChange(d.info.id, d.info.title, rule_words(d.info, d.a), rule_words(d.info, d.b))
+        for d in differences(before, after)
     )
 
 

@@ -91,10 +91,23 @@ def add(county: County, new: Sequence[Directive]) -> County:
         found = faults(grown, each)
         wrong += found
         if not found:
-            grown = _with(grown, each)
+            grown = appended(grown, (each,))
     if wrong:
         raise DataError(_REFUSED.fill(why=wrong[0].problem), wrong)
     return grown
+
+
+def appended(county: County, new: Sequence[Directive]) -> County:
+    """The county with these directives at the end of its list, unasked: for callers that have judged them already."""
+    if not new:
+        return county
+    added, extras = _table(county, new), dict(county.extras)
+    whole = pd.concat([county.directives, added], ignore_index=True) if len(county.directives) else added
+    if "directives" in extras:
+        # The organizer's own columns know nothing of these rows.
+        own = extras["directives"].reindex(range(len(whole)))
+        extras["directives"] = own.astype(object).where(own.notna(), None)
+    return replace(county, directives=whole, extras=extras)
 
 
 def remove(county: County, positions: Sequence[int]) -> County:
@@ -152,15 +165,3 @@ def _table(county: County, new: Sequence[Directive]) -> pd.DataFrame:
     columns |= {key: [getattr(d, key) or None for d in new] for key in ("who", "when")}
     columns |= {"why": [d.why.strip() for d in new], "row": [first + i for i in range(len(new))]}
     return make_table(DIRECTIVES.table, columns)
-
-
-def _with(county: County, new: Directive) -> County:
-    added = _table(county, (new,))
-    extras = dict(county.extras)
-    if "directives" in extras:
-        # The organizer's own columns know nothing of this row.
-        extras["directives"] = extras["directives"].reindex(
-            range(len(county.directives) + 1), fill_value=None
-        )
-    whole = pd.concat([county.directives, added], ignore_index=True) if len(county.directives) else added
-    return replace(county, directives=whole, extras=extras)

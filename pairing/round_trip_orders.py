@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from pairing.contradictions import contradictions
-from pairing.difficulty import tiers
-from pairing.limits import limits
-from pairing.orders import orders
+from pairing.directives import Directive, appended, contradictions_of
 from pairing.plan import PlanTables
 from pairing.replan import with_previous
 from pairing.roster_fields import corrected
-from pairing.tables import make_table
 
 if TYPE_CHECKING:
     from pairing.county import County
+    from pairing.directives import DirectiveKind
     from pairing.issues import Issue
     from pairing.plan import Plan
     from pairing.round_trip import Differences, PairChange
@@ -53,7 +50,7 @@ def as_directives(county: County, differences: Differences, who: str, when: str)
     """
     names: list[str] = county.cadres["name"].tolist()
     demand: list[int] = county.households["demand"].tolist()
-    wanted: dict[tuple[str, int, int], str] = {}
+    wanted: dict[tuple[DirectiveKind, int, int], str] = {}
     for change in differences.pairs:
         why = _WHY[change.kind].format(old=names[change.old] if change.old >= 0 else "")
         if change.new >= 0:
@@ -62,26 +59,12 @@ def as_directives(county: County, differences: Differences, who: str, when: str)
             wanted.setdefault(("ban", change.old, change.household), why)
     table = county.directives
     known = set(zip(table["kind"], table["cadre"], table["household"], strict=True))
-    new = [(key, why) for key, why in wanted.items() if key not in known]
-    first = max([1, len(table) + 1, *table["row"].tolist()]) + 1
-    rows: dict[str, list[object]] = {
-        "kind": [kind for (kind, _, _), _ in new],
-        "cadre": [cadre for (_, cadre, _), _ in new],
-        "unit": [-1] * len(new),
-        "household": [household for (_, _, household), _ in new],
-        "village": [-1] * len(new),
-        "who": [who] * len(new),
-        "when": [when] * len(new),
-        "why": [why for _, why in new],
-        "row": list(range(first, first + len(new))),
-    }
-    both = {column: [*table[column].tolist(), *values] for column, values in rows.items()}
-    extras = dict(county.extras)
-    if "directives" in extras:
-        own = extras["directives"].reindex(range(len(table) + len(new)))
-        extras["directives"] = own.astype(object).where(own.notna(), None)
-    whole = replace(county, directives=make_table("directives", both), extras=extras)
-    return corrected(whole, differences.fields)
+    new = [
+        Directive(kind, why, cadre=cadre, household=household, who=who, when=when)
+        for (kind, cadre, household), why in wanted.items()
+        if (kind, cadre, household) not in known
+    ]
+    return corrected(appended(county, new), differences.fields)
 
 
 def as_previous(county: County, plan: Plan, differences: Differences) -> County:
@@ -99,11 +82,5 @@ def as_previous(county: County, plan: Plan, differences: Differences) -> County:
 
 def new_conflicts(before: County, after: County, rules: Rules) -> tuple[Issue, ...]:
     """Contradictions that the changed lists have and the lists before had not: what no plan could keep."""
-    known = {issue.problem for issue in _conflicts(before, rules)}
-    return tuple(issue for issue in _conflicts(after, rules) if issue.problem not in known)
-
-
-def _conflicts(county: County, rules: Rules) -> tuple[Issue, ...]:
-    allowed = limits(county, rules)
-    fixed = orders(county, rules, allowed)
-    return contradictions(county, rules, allowed, fixed, tiers(county, rules, allowed))
+    known = {issue.problem for issue in contradictions_of(before, rules)}
+    return tuple(issue for issue in contradictions_of(after, rules) if issue.problem not in known)

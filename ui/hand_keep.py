@@ -15,33 +15,12 @@ if TYPE_CHECKING:
 _SECONDS: Final = 30.0
 
 
-def keep(shown: Recounted, draft: Draft, version: int, name: str) -> None:
-    """Store the draft as a plan of its own, recounted, and bring it into view; the old plan's draft begins anew.
+def keep(shown: Recounted, draft: Draft, version: int, name: str) -> int:
+    """Store the draft as a plan of its own, recounted, and bring it into view; the old plan's draft begins anew. Returns
+    the plan's number.
 
     Raises StoreError where the plan fails its recount or somebody else has changed the draft meanwhile.
     """
-    _saved(shown, draft, version, name)
-
-
-def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: int | None) -> None:
-    """Store the draft as a plan, its locks and bans as directives of the lists, and solve the rest anew from there with
-    at most ``most`` changes. Raises StoreError as :func:`keep`, and where the county is being solved already."""
-    plan = _saved(shown, draft, version, name)
-    with state.store() as store:
-        county = store.county(shown.record.county)
-        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
-        lists, directives = store.load_county(county.id), draft.county_to_solve().directives
-        number = county.id
-        if len(directives) > len(lists.directives):
-            number = store.add_county(replace(lists, directives=directives), county.source).id
-    limits: dict[str, Any] = {"seconds": _SECONDS, "name": name, "previous": plan}
-    if most is not None:
-        limits["max_changes"] = most
-    state.choose_county(number)
-    state.jobs().start(number, shown.record.rules, limits)
-
-
-def _saved(shown: Recounted, draft: Draft, version: int, name: str) -> int:
     plan, record = draft.to_plan(), shown.record
     counted = recount(shown.county, shown.rules, plan, state.codes())
     why = "；".join(dict.fromkeys(done.step.why for done in draft.done if done.step.why))
@@ -52,3 +31,22 @@ def _saved(shown: Recounted, draft: Draft, version: int, name: str) -> int:
         )
     state.choose_plan(saved.id)
     return saved.id
+
+
+def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: int | None) -> None:
+    """Store the draft as a plan, its locks and bans as directives of the lists, and solve the rest anew from there with
+    at most ``most`` changes. Raises StoreError as :func:`keep`, and where the county is being solved already."""
+    plan = keep(shown, draft, version, name)
+    with state.store() as store:
+        county = store.county(shown.record.county)
+        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
+        lists, ordered = store.load_county(county.id), draft.county_to_solve()
+        number = county.id
+        if len(ordered.directives) > len(lists.directives):
+            lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
+            number = store.add_county(lists, county.source).id
+    limits: dict[str, Any] = {"seconds": _SECONDS, "name": name, "previous": plan}
+    if most is not None:
+        limits["max_changes"] = most
+    state.choose_county(number)
+    state.jobs().start(number, shown.record.rules, limits)

@@ -13,9 +13,10 @@ import pandas as pd
 from pairing.assemble import contacts_table, pairs_table
 from pairing.by_hand.judge import judge, rule_title
 from pairing.by_hand.position import Position, position_of
-from pairing.by_hand.steps import Done
+from pairing.by_hand.steps import Ban, Done, Lock
 from pairing.changes import changes, has_previous
 from pairing.contacts import Contacts
+from pairing.directives import Directive, appended
 from pairing.errors import PlanError
 from pairing.plan import GoalValue, Plan, PlanTables
 from pairing.text import Text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pairing.by_hand.steps import Step
     from pairing.codes import Codes
     from pairing.county import County
+    from pairing.directives import DirectiveKind
     from pairing.rules import Rules
 
 
@@ -136,45 +138,35 @@ class Draft:
 
     def county_to_solve(self) -> County:
         """The lists with what was locked and banned by hand as directives, for solving the rest anew."""
-        county = self.now.now.county
-        said = {done.step: done for done in self.done}
-        rows = [
-            self._directive("pin", pair, self._reason(said, pair, "lock")) for pair in sorted(self.now.locked)
-        ]
-        rows += [
-            self._directive("ban", pair, self._reason(said, pair, "ban")) for pair in sorted(self.now.banned)
-        ]
-        if not rows:
-            return county
-        table = county.directives
-        first = int(table["row"].max()) + 1 if len(table) else 2
-        more = pd.DataFrame([{**row, "row": first + k} for k, row in enumerate(rows)])[list(table.columns)]
-        return replace(county, directives=pd.concat([table, more.astype(table.dtypes)], ignore_index=True))
+        wanted = [self._directive("pin", pair) for pair in sorted(self.now.locked)]
+        wanted += [self._directive("ban", pair) for pair in sorted(self.now.banned)]
+        return appended(self.now.now.county, wanted)
 
-    def _reason(self, said: dict[Step, Done], pair: Pair, kind: str) -> Done | None:
-        """The last step of the kind that speaks of the pair."""
+    def _directive(self, kind: DirectiveKind, pair: Pair) -> Directive:
+        """The pair as an order, with who asked for it, when and why."""
+        done = self._said(kind, pair)
+        why = done.step.why if done else ""
+        return Directive(
+            kind,
+            why or ("手工锁定" if kind == "pin" else "手工回避"),
+            cadre=pair[0],
+            household=pair[1],
+            who=done.who if done else None,
+            when=done.when[:10] if done else None,
+        )
+
+    def _said(self, kind: DirectiveKind, pair: Pair) -> Done | None:
+        """The last step that locked (pin) or banned the pair; None for a lock of an earlier draft."""
         county = self.now.now.county
         cadre = str(county.cadres["cadre_id"].iat[pair[0]])
         household = str(county.households["household_id"].iat[pair[1]])
-        for step, done in reversed(said.items()):
-            if step.kind == "lock" and kind == "lock" and (household, cadre) in step.pairs:
+        for done in reversed(self.done):
+            step = done.step
+            if kind == "pin" and isinstance(step, Lock) and (household, cadre) in step.pairs:
                 return done
-            if step.kind == "ban" and kind == "ban" and (step.household, step.cadre) == (household, cadre):
+            if kind == "ban" and isinstance(step, Ban) and (step.household, step.cadre) == (household, cadre):
                 return done
         return None
-
-    @staticmethod
-    def _directive(kind: str, pair: Pair, done: Done | None) -> dict[str, object]:
-        return {
-            "kind": kind,
-            "cadre": pair[0],
-            "unit": -1,
-            "household": pair[1],
-            "village": -1,
-            "who": (done.who if done else "") or None,
-            "when": done.when[:10] if done else None,
-            "why": (done.step.why if done else "") or ("手工锁定" if kind == "pin" else "手工回避"),
-        }
 
 
 def draft_of(county: County, rules: Rules, codes: Codes, plan: Plan) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -169,6 +170,15 @@ def test_a_ban_ends_the_pair_even_a_locked_one_and_binds_the_next_solve() -> Non
     lifted = banned.make(Ban(home, who, on=False))
     assert lifted.judge(Assign(home, who)).allowed
     assert lifted.county_to_solve().directives.empty
+
+
+def test_an_offices_own_columns_of_the_directives_keep_their_rows() -> None:
+    """Orders by hand once made the table of directives longer than its own columns."""
+    county = one_village([{}, {}], [{}, {}], directives=[{"kind": "ban", "cadre": 1, "household": 0}])
+    county = replace(county, extras={"directives": pd.DataFrame({"文号": ["办〔1〕"]})})
+    again = _draft(county).make(Lock((("H1", "G1"),), why="合成")).county_to_solve()
+    assert again.directives["kind"].tolist() == ["ban", "pin"]
+    assert again.extras["directives"]["文号"].tolist() == ["办〔1〕", None]
 
 
 def test_a_pinned_pair_is_not_taken_away() -> None:

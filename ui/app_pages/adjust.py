@@ -109,7 +109,7 @@ def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
         st.caption(say(Hand.nothing))
 
 
-def _do(what: Callable[[], None], page: str | None = None) -> None:
+def _do(what: Callable[[], object], page: str | None = None) -> None:
     """Do it and draw the page anew, or go to another; a refusal is said and changes nothing."""
     try:
         what()
