@@ -16,7 +16,7 @@ from pairing.why import Why
 from pairing.why_words import KEPT_AWAY, cadre_words, household_words
 from ui import drafts
 from ui.hand_words import Hand
-from ui.lists import search_texts
+from ui.lists import matching
 from ui.plan_words import Drawer
 from ui.state import plain, say
 from ui.who import may
@@ -164,10 +164,8 @@ class _Drawer:
         return _pick(Hand.household, labels, f"hand-home-{cadre}-{words}")
 
     def _matching(self, table: str, words: str) -> NDArray[np.bool_]:
-        texts = search_texts(self.shown.county.data_hash, table, self.shown.county)
-        among = np.ones(len(texts), bool)
-        for word in words.split():
-            among &= texts.str.contains(word, case=False, regex=False).to_numpy(bool)
+        among = np.zeros(len(getattr(self.shown.county, table)), bool)
+        among[matching(self.shown.county, table, words)] = True
         return among
 
     def _decide(self, cadre: int, household: int) -> None:

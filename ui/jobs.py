@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pairing.roles import Role
 
 WORKER: Final = (sys.executable, "-m", "ui.worker")
-_PACKAGES: Final = Path(__file__).resolve().parent.parent  # where `ui` and `pairing` are imported from
 
 _DIED = Text(
     "求解程序中途被关闭（可能是关机、内存不足或被手动结束），没有保存方案；名单和规则没有变化，可以重新求解。",
@@ -68,15 +67,7 @@ class Jobs:
             log = self.log_file(run.id)
             log.parent.mkdir(parents=True, exist_ok=True)
             command = (*self.command, "--db", str(self.db), "--run", str(run.id), "--log", str(log))
-            with log.open("wb") as output:
-                child = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    cwd=_PACKAGES,
-                    **processes.apart(),
-                )
+            child = processes.start(command, log)
             _children.append(child)
             store.runs.claim(run.id, child.pid, processes.step_back(child.pid))
             return store.runs.get(run.id)

@@ -12,7 +12,7 @@ from pairing.codes import load_codes
 from pairing.difficulty import difficulty_parts, difficulty_words, tiers
 from pairing.limits import limits
 from pairing.pair_words import reasons
-from ui.paged import Rows
+from ui.paged import Rows, having
 from ui.state import say
 from ui.titles import Columns
 from ui.words import App, Data
@@ -95,6 +95,11 @@ def household_difficulty(county: County, rules: Rules) -> NDArray[np.float64]:
 def household_tiers(data_hash: str, rules_hash: str, _county: County, _rules: Rules) -> Ints:
     """Tier of every household under the rules, 0 off focus."""
     return tiers(_county, _rules, limits(_county, _rules))
+
+
+def matching(county: County, table: str, words: str) -> Ints:
+    """Positions of the rows of a county's table in which every word is found."""
+    return having(search_texts(county.data_hash, table, county), words)
 
 
 def county_rows(county: County, rules: Rules) -> dict[str, Rows]:

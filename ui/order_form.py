@@ -9,8 +9,9 @@ import streamlit as st
 
 from pairing.directives import Directive, add, directive_words, faults
 from ui import state
+from ui.lists import matching
 from ui.order_keep import keep, version
-from ui.order_lists import clashes, matching, names
+from ui.order_lists import clashes, names
 from ui.order_words import Order
 from ui.state import plain, say
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pairing.directives import KINDS, add, contradictions_of
-from ui.lists import search_texts, village_names
+from ui.lists import village_names
 from ui.order_words import Order
 from ui.paged import Rows
 from ui.state import say
@@ -88,15 +88,6 @@ def names(county: County, table: str, rows: Ints) -> NDArray[np.object_]:
         head = part["head_name"].astype(object).fillna("").to_numpy(object)
         said = head + "（" + part["household_id"].to_numpy(object) + "）· " + village
     return np.where(rows >= 0, said, "")
-
-
-def matching(county: County, table: str, words: str) -> Ints:
-    """Positions of the rows in which every word is found."""
-    texts = search_texts(county.data_hash, table, county)
-    found = np.arange(len(texts))
-    for word in words.split():
-        found = found[texts.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
-    return found
 
 
 def clashes(county: County, rules: Rules, new: tuple[Directive, ...]) -> tuple[Issue, ...]:

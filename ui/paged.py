@@ -62,8 +62,7 @@ def paged(
             key=f"{key}-search",
             label_visibility="collapsed",
         )
-        for word in words.split():
-            found = found[rows.search.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
+        found = having(rows.search, words)
     pages = max(1, -(-len(found) // PAGE_ROWS))
     if opens is not None and len(found):
         st.caption(say(hint))
@@ -108,6 +107,14 @@ def paged(
     row = st.session_state.pop(f"{name}-clicked", None)
     if row is not None and row < len(part):
         opens(int(part[row]))
+
+
+def having(texts: pd.Series[str], words: str) -> NDArray[np.int64]:
+    """Positions of the texts in which every word is found."""
+    found = np.arange(len(texts))
+    for word in words.split():
+        found = found[texts.iloc[found].str.contains(word, case=False, regex=False).to_numpy(bool)]
+    return found
 
 
 def _clicked(name: str) -> None:

@@ -34,7 +34,6 @@ KEPT: Final = timedelta(hours=24)
 ORDER, PROCESS, STANDING = "order.json", "process.json", "standing.json"
 FILES: Final = "papers"
 ARCHIVE: Final = "all.zip"
-_PACKAGES: Final = Path(__file__).resolve().parent.parent
 
 _DIED = Text(
     "写文件的程序中途被关闭（可能是关机、内存不足或被手动结束），没有写完；可以重新生成。",
@@ -113,16 +112,7 @@ class Papers:
         command = (*self.command, "--db", str(self.db), "--folder", str(folder))
         # What libraries keep aside while they write goes with the folder, too.
         aside = {name: str(folder / "tmp") for name in ("TMPDIR", "TEMP", "TMP")}
-        with (folder / "log.txt").open("wb") as output:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd=_PACKAGES,
-                env={**os.environ, **aside},
-                **processes.apart(),
-            )
+        child = processes.start(command, folder / "log.txt", {**os.environ, **aside})
         _children.append(child)
         write_json(folder / PROCESS, {"pid": child.pid, "born": processes.step_back(child.pid)})
         return number

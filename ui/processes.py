@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import psutil
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-def apart() -> dict[str, Any]:
+
+_PACKAGES: Final = Path(__file__).resolve().parent.parent
+"""Where `ui` and `pairing` are imported from."""
+
+
+def start(command: Sequence[str], log: Path, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start a worker of ours apart from the server, what it prints going to ``log``."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=_PACKAGES,
+            env=env,
+            **_apart(),
+        )
+
+
+def _apart() -> dict[str, Any]:
     """Options that keep Ctrl-C and the closing of the server's window from reaching the worker."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}

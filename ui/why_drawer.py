@@ -19,7 +19,7 @@ from pairing.why_words import (
     proposal_words,
     rearranged_words,
 )
-from ui.lists import household_parts, search_texts
+from ui.lists import household_parts, matching
 from ui.plan_words import Drawer
 from ui.state import plain, say
 
@@ -99,10 +99,8 @@ def _propose(shown: Recounted, household: int) -> None:
         label_visibility="collapsed",
         key=f"drawer-search-{household}",
     )
-    among = np.ones(len(shown.county.cadres), bool)
-    texts = search_texts(shown.county.data_hash, "cadres", shown.county)
-    for word in words.split():
-        among &= texts.str.contains(word, case=False, regex=False).to_numpy(bool)
+    among = np.zeros(len(shown.county.cadres), bool)
+    among[matching(shown.county, "cadres", words)] = True
     found = why.candidates(household, _CANDIDATES, among)
     if not len(found.cadre):
         st.caption(say(Drawer.nobody))

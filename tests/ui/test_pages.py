@@ -19,15 +19,13 @@ from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
 from pairing.store import Store
 from pairing.write import write_county
+from tests.ui.browser import PAGES
 from tests.ui.conftest import Screen
 from ui import jobs, state
 from ui.match_words import Match
 from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
 
-PAGES = (
-    "home", "data", "rules", "orders", "solve", "overview", "gaps", "adjust", "compare", "export", "record",
-)  # fmt: skip
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
