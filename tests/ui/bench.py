@@ -117,7 +117,7 @@ class Actions:
         self._timed("another list", self.page.get_by_role("tab", name=GROUPS["points"].zh).click)
         number = self.page.get_by_role("spinbutton").first
         self.page.get_by_role("slider").first.focus()
-        for key in ("ArrowRight", "ArrowLeft") * 3:
+        for key in ("ArrowLeft", "ArrowRight") * 3:
             held = number.input_value()
             self._timed(
                 "slider",

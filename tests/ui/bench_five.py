@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -43,12 +44,16 @@ class Five:
 
 def server_memory(db: Path) -> float:
     """MB that the server over this store has in memory now; the solves and papers it began are processes of their own."""
-    lines = {process: process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])}
-    launchers = [process for process, line in lines.items() if "ui.launch" in line and str(db) in line]
-    servers = [
-        child for launcher in launchers for child in launcher.children() if "streamlit" in child.cmdline()
-    ]
-    return sum(server.memory_info().rss for server in servers) / 2**20
+    held = 0
+    for launcher in psutil.process_iter(["cmdline"]):
+        line = launcher.info["cmdline"] or []
+        if "ui.launch" not in line or str(db) not in line:
+            continue
+        for child in launcher.children():
+            with suppress(psutil.Error):  # gone, or ended and not yet collected
+                if "streamlit" in child.cmdline():
+                    held += child.memory_info().rss
+    return held / 2**20
 
 
 async def work(base: str, db: Path, seconds: float) -> Five:
@@ -131,7 +136,7 @@ async def _slider(page: Page, chance: random.Random) -> Callable[[], Awaitable[o
     await slider.wait_for(timeout=60_000)
     await asyncio.sleep(1.0)
     await slider.focus()
-    key = "ArrowLeft" if await slider.get_attribute("aria-valuenow") == "4" else "ArrowRight"
+    key = "ArrowRight" if await slider.input_value() == "0" else "ArrowLeft"
     return lambda: page.keyboard.press(key)
 
 
