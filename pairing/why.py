@@ -313,4 +313,5 @@ class Why:
 
 def _in_reach(first: NDArray[np.int64]) -> Flags:
     """[K] whether nothing, or nothing but a full quota, keeps them away."""
-    return (first < 0) | (first == OBJECTIONS.index("quotas"))
+    near: Flags = (first < 0) | (first == OBJECTIONS.index("quotas"))
+    return near
