@@ -33,18 +33,23 @@ def version_of(shown: Recounted) -> int:
 
 def draft(shown: Recounted) -> Draft:
     """The plan's draft as the store has it. Raises PlanError or CallError where its steps no longer fit the lists."""
+    return current(shown)[1]
+
+
+def current(shown: Recounted) -> tuple[int, Draft]:
+    """The draft's version in the store, 0 while there is none, and the draft. Raises as :func:`draft`."""
     shelf, key = _shelf(str(state.database())), _key(shown)
     with state.store() as store:
         record = store.drafts.of(shown.record.id)
     version = record.version if record else 0
     kept = shelf.get(key)
     if kept is not None and kept[0] == version:
-        return kept[1]
+        return kept
     made = draft_of(shown.county, shown.rules, state.codes(), shown.plan)
     if record is not None:
         made = made.replayed(record.done, record.undone)
     shelf[key] = (version, made)
-    return made
+    return version, made
 
 
 def make(shown: Recounted, version: int, step: Step) -> None:

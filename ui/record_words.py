@@ -117,9 +117,9 @@ class Helps:
             "Who is not covered, why, and the cheapest ways out; one click makes a what-if plan beside the present one.",
         ),
         "adjust": Text(
-            "手工改派、对换、撤下、锁定、回避。硬规则不许的当场说明，其余标出代价；每步可撤销，满意后另存为新方案。",
-            "Change pairs by hand. What a hard rule forbids is said at once, everything else shows its price; undo any step, then "
-            "save a plan of its own.",
+            "手工改派、对换、撤下、锁定、回避，把村交给单位或收回。硬规则不许的当场说明，其余标出代价；每步可撤销，满意后另存为新方案。",
+            "Change pairs and unit links by hand. What a hard rule forbids is said at once, everything else shows its price; undo "
+            "any step, then save a plan of its own.",
         ),
         "compare": Text(
             "把两个方案放在一起：覆盖、得分、每条规则好了还是差了、各乡镇改了多少、换了哪些人和为什么。看好了就定为正式方案，也可以撤回。",
