@@ -70,7 +70,6 @@ class Run:
     settings = Text("设置", "Settings")
     asked = Text("提出", "Asked")
     waited = Text("排队等了", "Waited in line")
-    outcome = Text("结果", "Outcome")
     steps = Text("步骤", "Steps")
     steps_alt = Text("求解各步骤开始的时间", "When each step of the solve began")
     step = Text("步骤", "Step")

@@ -157,7 +157,7 @@ def test_of_two_solves_of_an_earlier_release_the_first_goes_on(tmp_path: Path) -
     old.execute("INSERT INTO rule_sets VALUES (1, '旧', '', 'h', '2020-01-01T00:00:00+00:00', '小李', NULL)")
     for county in (1, 2):
         old.execute(
-            "INSERT INTO counties VALUES (?1, '县' || ?1, '', '', '{}', '', '2020-01-01T00:00:00+00:00', '小李')",
+            "INSERT INTO counties VALUES (?1, '县' || ?1, '', '', '{}', x'', '2020-01-01T00:00:00+00:00', '小李')",
             (county,),
         )
         old.execute(
