@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui import state, who
 from ui.change_form import begin_words
+from ui.faults import part
 from ui.run_words import Line, Run
 from ui.running import time_words
 from ui.sidebar import seconds_so_far
@@ -27,7 +28,7 @@ def in_line(county: CountyRecord, live: Sequence[RunRecord]) -> None:
         counties = {c.id: c.name for c in store.counties()}
         sets = {run.rules: store.rules(run.rules).name for run in live}
     if live[0].county != county.id:
-        st.fragment(_elsewhere, run_every=2.0)(live[0].id, tuple(run.id for run in live), counties)
+        part(_elsewhere, run_every=2.0)(live[0].id, tuple(run.id for run in live), counties)
     if len(live) == 1:
         return
     with st.container(border=True):

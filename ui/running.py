@@ -12,6 +12,7 @@ from pairing.phases import PHASES
 from pairing.rules import Rules
 from ui import charts, lists, state, who
 from ui.change_form import begin_words
+from ui.faults import part
 from ui.run_words import Line, Run
 from ui.sidebar import seconds_so_far
 from ui.state import plain, say
@@ -58,7 +59,7 @@ def running(county: CountyRecord, live: Sequence[RunRecord]) -> None:
         words = say(Run.rules, name=rules.name, id=rules.id), begin_words(run)
         st.caption("　".join(plain(word) for word in words if word))
         drawn = tuple((each.id, each.cancel_asked_at is not None) for each in live)
-        st.fragment(watch, run_every=1.0)(county, drawn)
+        part(watch, run_every=1.0)(county, drawn)
 
 
 def watch(county: CountyRecord, drawn: tuple[tuple[int, bool], ...]) -> None:
