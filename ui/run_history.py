@@ -112,9 +112,12 @@ def _drawer(number: int) -> None:
 
 
 def _outcome(run: RunRecord, plan: PlanRecord | None) -> None:
-    colour = {"done": "green", "failed": "red"}.get(run.state, "gray")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(say(Solve.state[run.state]), color=colour, width="content")
+        st.badge(
+            say(Solve.state[run.state]),
+            color="green" if run.state == "done" else "red" if run.state == "failed" else "gray",
+            width="content",
+        )
         if plan is not None:
             st.markdown(plain(plan_line(plan)))
             st.space("stretch")
