@@ -72,6 +72,15 @@ class Runs:
         )
         return tuple(_record(row) for row in rows)
 
+    def last(self, county: int) -> RunRecord | None:
+        """The county's run that ended last; those that were taken out of the line, without a start, do not count."""
+        rows = self._database.rows(
+            "SELECT * FROM runs WHERE county = ? AND ended_at IS NOT NULL AND (started_at IS NOT NULL OR state = 'failed') "
+            "ORDER BY ended_at DESC, id DESC LIMIT 1",
+            (county,),
+        )
+        return _record(rows[0]) if rows else None
+
     def live(self) -> tuple[RunRecord, ...]:
         """The run under way and those in line behind it, in the order of their turns."""
         return tuple(

@@ -56,13 +56,13 @@ class Jobs:
             return store.runs.get(run.id)
 
     def latest(self, county: int) -> RunRecord | None:
-        """The county's run under way, else the first of it in line, else its last one, after a look at all processes."""
+        """The county's run under way, else the first of it in line, else the one that ended last, after a look at all
+        processes."""
         mine = self.live(county)
         if mine:
             return mine[0]
         with self.store() as store:
-            runs = store.runs.of(county, limit=1)
-        return runs[0] if runs else None
+            return store.runs.last(county)
 
     def live(self, county: int | None = None) -> tuple[RunRecord, ...]:
         """The run under way and those in line, of all counties or of one, after a look at all processes."""

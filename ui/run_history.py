@@ -67,7 +67,7 @@ def _cells(run: RunRecord, rules: RulesRecord, plan: PlanRecord | None) -> tuple
         say(Solve.state[run.state]),
         _note(run),
         _gap(plan) if plan is not None and "repairs" not in run.limits else "",
-        seconds_so_far(run),
+        "" if run.started_at is None else str(seconds_so_far(run)),
         "" if run.plan is None else str(run.plan),
     )
 
@@ -97,9 +97,10 @@ def _drawer(number: int) -> None:
         rules = store.rules(run.rules)
         trace, began = store.runs.trace(number), store.runs.phases(number)
         plan = None if run.plan is None else store.plan(run.plan)
+        lists = store.county(run.county)
     _outcome(run, plan)
     st.markdown(f"**{say(Run.settings)}**")
-    st.markdown(_settings(run, rules))
+    st.markdown(_settings(run, rules, lists))
     if run.state == "failed":
         _log(run, state.jobs().log_file(number))
     st.markdown(f"**{say(Run.steps)}**")
@@ -130,12 +131,14 @@ def _outcome(run: RunRecord, plan: PlanRecord | None) -> None:
         st.markdown(gap_words(plan.summary.gap))
 
 
-def _settings(run: RunRecord, rules: RulesRecord) -> str:
+def _settings(run: RunRecord, rules: RulesRecord, lists: CountyRecord) -> str:
     """The run's settings as a list."""
+    earlier = lists.counts.get("previous_pairs", 0) + lists.counts.get("previous_links", 0) > 0
+    begun = begin_words(run) or say(Solve.from_lists if earlier else Run.afresh)
     lines = [
         (Solve.rules, say(Run.rules, name=rules.name, id=rules.id)),
         (Solve.time, time_words(int(run.limits["seconds"])) if "seconds" in run.limits else ""),
-        (Run.columns["change"], begin_words(run) or say(Run.afresh)),
+        (Run.columns["change"], begun),
         (Run.asked, f"{run.who}　{run.queued_at.astimezone():%Y-%m-%d %H:%M:%S}"),
     ]
     if run.started_at is not None:

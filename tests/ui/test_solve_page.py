@@ -81,8 +81,10 @@ def test_a_solve_goes_on_from_the_plan_on_screen_unless_told_otherwise(
 
 
 def test_what_was_gained_over_the_start_is_told(full: Screen) -> None:
+    """And a later solve that was taken out of the line does not hide it."""
     with Store(full.db, "小李") as store:
         run = store.runs.start(1, 1, {"seconds": 60.0, "start": 1})
+        store.runs.ask_cancel(store.runs.start(1, 1, {"seconds": 120.0}).id)
         store.runs.begin(run.id, 1, 0.0)
         plan = store.load_plan(1)
 

@@ -94,10 +94,7 @@ def _start(county: CountyRecord, *, behind: bool) -> None:
 def _outcome(run: RunRecord) -> None:
     if run.plan is None:
         words = plain(say(run.message)) if run.message else ""
-        if run.state == "failed":
-            st.error(f"**{say(Solve.failed)}**　{words}", icon=":material/error:")
-        else:
-            st.info(f"**{say(Solve.failed)}**　{words}", icon=":material/info:")
+        st.error(f"**{say(Solve.failed)}**　{words}", icon=":material/error:")
         return
     with state.store() as store:
         plan = store.plan(run.plan)
