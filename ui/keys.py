@@ -29,6 +29,7 @@ class Key(StrEnum):
     TIME_PICK = "time_pick"
     PREVIOUS_PICK = "previous_pick"
     CHANGES_TYPE = "changes_type"
+    WARM_TICK = "warm_tick"
     FILES_DROP = "files_drop"
     NAME_TYPE = "name_type"
     HAND_NAME_TYPE = "hand_name_type"

@@ -104,9 +104,10 @@ class Helps:
         ),
         "solve": Text(
             "选规则和最长时间，点“开始求解”。可以离开、关掉浏览器；随时可停，停下时保留最好的方案。"
-            "“离最优最多差”说的是任何方案最多还能好多少。",
+            "“离最优最多差”说的是任何方案最多还能好多少。已有求解在进行时，新的会排队；点求解记录的一行看它的设置、步骤和曲线。",
             "Choose rules and a time, then start. Leave or close the browser as you like; stop at any time and keep the best "
-            "plan. “At most … below the best” says how much better any plan could be.",
+            "plan. “At most … below the best” says how much better any plan could be. While one is under way another waits in "
+            "line; click a row of the history for its settings, steps and trace.",
         ),
         "overview": Text(
             "两个全覆盖达到了没有、规则逐条复核的结果、负担是否均衡。点一行看为什么这样配、谁比较过。",

@@ -17,6 +17,7 @@ from ui.record_words import Backups, Helps, Record
 from ui.repair_words import Repairs
 from ui.round_trip_words import RosterBack
 from ui.rule_words import Sets
+from ui.run_words import Line, Run, Warm
 from ui.titles import Columns
 from ui.who_words import Who
 
@@ -279,16 +280,6 @@ class Solve:
     }
     see = Text("看总览", "See the overview")
     history = Text("求解记录", "History")
-    history_columns: Final[Mapping[str, Text]] = {
-        "id": Text("序号", "No."),
-        "when": Text("开始时间", "Asked at"),
-        "who": Text("操作人", "By"),
-        "state": Text("结果", "Outcome"),
-        "seconds": Text("用时（秒）", "Seconds"),
-        "note": Text("说明", "Note"),
-        "change": Text("改动要求", "Change asked for"),
-        "plan": Text("方案", "Plan"),
-    }
     previous = Text("从哪个方案改起", "Change which plan")
     previous_help = Text(
         "选一个原方案，能不动的就不动；离任干部的户优先交给本单位接任者，村合并后原单位照旧联系。",
@@ -307,7 +298,7 @@ class Solve:
     at_most_changes = Text("最多改 {count} 处", "at most {count} changes")
     history_alt = Text("这个县的求解记录", "This county's solves")
     state: Final[Mapping[str, Text]] = {
-        "queued": Text("准备中", "queued"),
+        "queued": Text("排队中", "in line"),
         "running": Text("进行中", "running"),
         "done": Text("完成", "done"),
         "cancelled": Text("已停止", "stopped"),
@@ -367,7 +358,7 @@ def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
         App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
-        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who, Picture, Sets,
+        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who, Picture, Sets, Line, Warm, Run,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

@@ -154,7 +154,10 @@ def tab(chromium: Browser, base: str, height: int = 900) -> Iterator[Watched]:
 def _end_solves(db: Path) -> None:
     """A solve outlives its server, by design; one that a failed test left behind would slow down all that follow."""
     with Store(db) as store:
-        for run in store.runs.live():
+        for run in reversed(store.runs.live()):
+            if run.state == "queued":
+                store.runs.ask_cancel(run.id)  # its process sees that and ends
+                continue
             with suppress(psutil.NoSuchProcess):
                 if run.pid is not None:
                     worker = psutil.Process(run.pid)

@@ -21,7 +21,7 @@ from pairing.store import Store
 from pairing.write import write_county
 from tests.ui.browser import PAGES
 from tests.ui.conftest import Screen
-from ui import jobs, state
+from ui import jobs, line, state
 from ui.match_words import Match
 from ui.state import plain
 from ui.words import App, Data, Gaps, Home, Overview, Solve, every_text
@@ -239,7 +239,7 @@ def test_a_solve_may_start_from_a_stored_plan_with_a_limit_on_changes(
 def test_the_history_tells_what_a_solve_was_to_change(full: Screen, lang: str, words: str) -> None:
     with Store(full.db) as store:
         run = store.runs.start(1, 1, {"seconds": 60.0, "previous": 1, "max_changes": 7})
-        store.runs.end(run.id, "failed", jobs._DIED)
+        store.runs.end(run.id, "failed", line._DIED)
     app = full.open("solve", lang)
     assert words in app.dataframe[0].value.to_numpy().ravel().tolist()
 
@@ -300,7 +300,7 @@ def test_a_stop_is_noted_before_the_page_is_drawn_again(
     # Once the click was acted on at the end of a redraw: a tab closed in that second lost it, and the solve ran on.
     run = running(full)
     app = full.open("solve")
-    monkeypatch.setattr(jobs.Jobs, "latest", lambda self, county: st.stop())
+    monkeypatch.setattr(jobs.Jobs, "live", lambda *_: st.stop())
     app.button(key="solve-stop").click().run()
     with Store(full.db) as store:
         assert store.runs.get(run.id).cancel_asked_at is not None
@@ -317,7 +317,7 @@ def test_the_stop_button_stands_outside_what_redraws_itself(full: Screen) -> Non
 def test_a_failed_run_is_told_in_words(full: Screen) -> None:
     run = running(full)
     with Store(full.db) as store:
-        store.runs.end(run.id, "failed", jobs._DIED)
+        store.runs.end(run.id, "failed", line._DIED)
     app = full.open("solve")
     assert "没有保存方案" in app.error[0].value
     assert app.button(key="solve-start")
