@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pairing.errors import PairingError
-from pairing.rules import GROUPS, RULES, Rules
+from pairing.rule_about import GROUPS
+from pairing.rules import RULES, Rules
 from ui import state, who
 from ui.keys import Key
 from ui.rule_form import field, quota_lines
