@@ -107,7 +107,11 @@ def test_coverage_through_a_chain_of_three_exchanges() -> None:
 @pytest.mark.slow
 def test_one_worker_and_one_seed_repeat_the_plan() -> None:
     problem = random_county(SMALL, seed=3)
-    first, second = (solve(problem, Limits(seconds=5, workers=1, seed=7), exact_arcs=0) for _ in range(2))
+    heard = Heard()
+    first = solve(problem, Limits(seconds=5, workers=1, seed=7), heard, exact_arcs=0)
+    again = Heard(wanted=heard.plans[-1])
+    second = solve(problem, Limits(seconds=20, workers=1, seed=7), again, again.token, exact_arcs=0)
+    assert again.plans == heard.plans
     assert first.solution is not None
     assert second.solution is not None
     assert values(first) == values(second)
