@@ -15,7 +15,8 @@ import streamlit as st
 
 from pairing.errors import PairingError
 from pairing.people_named import Namesakes
-from pairing.round_trip import Differences, compare
+from pairing.roster_changes import Differences
+from pairing.round_trip import compare
 from pairing.round_trip_orders import as_directives, as_previous, judged, new_conflicts
 from pairing.round_trip_words import KINDS, count_words, notices, place_words, verdict
 from ui import state

@@ -159,7 +159,7 @@ def test_the_language_switch_leaves_no_word_of_ours_behind(chromium: Browser, co
 def planned_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = tmp_path_factory.mktemp("planned") / "store.db"
     county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
-    plan = solve_county(county, rules, SolveLimits(seconds=3.0, workers=1))
+    plan = solve_county(county, rules, SolveLimits(seconds=1.0, workers=1))
     with Store(db) as store:
         record = store.add_county(county)
         saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)

@@ -232,7 +232,7 @@ def test_the_planner_itself_ends_in_a_stored_plan_that_covers_all(tmp_path: Path
         size = SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)
         county = store.add_county(make_county(size))
         saved = store.save_rules("默认", rules.to_toml(), rules.hash)
-    jobs.start(county.id, saved.id, {"seconds": 4.0, "workers": 1, "seed": 0})
+    jobs.start(county.id, saved.id, {"seconds": 2.0, "workers": 1, "seed": 0})
     run = until(jobs, over, 120.0)
     assert run.state == "done", run.message
     assert set(run.progress) >= {"seconds", "goals", "gap"}
