@@ -20,7 +20,7 @@ FILE_DATE: Final = datetime(2000, 1, 1)
 
 @contextmanager
 def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwriter.Workbook]:
-    """A new workbook that never turns a text into a formula, link or number, and carries no clock.
+    """A new workbook that never turns a text into a formula, link or number, and carries no clock; closed at the end.
 
     After an error nothing is written, and rows kept aside on the disk are removed.
     """
@@ -39,7 +39,8 @@ def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwr
             sheet.row_data_fh.close()
             Path(sheet.row_data_filename).unlink(missing_ok=True)
         raise
-    book.close()
+    if not book.fileclosed:
+        book.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from pairing.documents.office import read_office
 from pairing.documents.page import cadre_words, household_words, page_data, rows_of
 from pairing.documents.typesetting import press
+from pairing.documents.watched import watched
 from pairing.documents.workbook import file_name
 from pairing.schema import TIERS
 
@@ -34,7 +36,8 @@ def write_task_lists(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tu
     work = _work(facts)
     units = np.unique(facts.cadre_unit[work.busy]).tolist()
     words, points = cadre_words(facts, mask), _points(facts, mask)
-    names, homes = mask.texts(facts.county.units["name"]), _Homes(facts, mask)
+    names = mask.texts(facts.county.units["name"])
+    homes = watched(partial(_Homes, facts, mask), watch)
     written = []
     with press(facts.templates) as machine:
         for done, unit in enumerate(units):
