@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from pairing.documents.office import read_office
 from pairing.documents.page import cadre_words, household_words, page_data, rows_of
 from pairing.documents.qr import card_code, qr_svg
 from pairing.documents.typesetting import press
+from pairing.documents.watched import watched
 from pairing.documents.workbook import file_name
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
 
 PLATE: Final = "联系牌"
 CARD: Final = "连心卡"
-# Cards in one file: what typst needs for them stays within a hundred megabytes or two.
-_PLATES_A_FILE: Final = 250
-_CARDS_A_FILE: Final = 2000
+# Cards in one file: what typst needs grows with them, a hundred megabytes for these.
+_PLATES_A_FILE: Final = 120
+_CARDS_A_FILE: Final = 300
 
 
 def write_plates(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
@@ -38,14 +40,15 @@ def write_plates(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
 
 
 def write_cards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
-    """连心卡 to keep, 90 × 54 mm, ten on a sheet with cut marks; one file a township."""
+    """连心卡 to keep, 90 × 54 mm, ten on a sheet with cut marks; one file a township, several where it is large."""
     return _write(facts, mask, folder / CARD, watch, CARD, _CARDS_A_FILE)
 
 
 def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most: int) -> tuple[Path, ...]:
     office = read_office(facts.templates)
     holders = card_holders(facts, everyone=office.everyone)
-    cadres, homes = cadre_words(facts, mask), household_words(facts, mask)
+    cadres = cadre_words(facts, mask)
+    homes = watched(partial(household_words, facts, mask), watch)
     del homes["number"], homes["phone"]  # a card needs neither
     written: list[Path] = []
     done = 0
