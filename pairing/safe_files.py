@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +15,10 @@ import xlsxwriter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# What no file of a workbook can hold (XML 1.0, §2.2); other control signs have Excel's own spelling.
+_NO_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+MOST_SIGNS: Final = 32_767
+"""Characters a cell may hold; Excel calls a file with more damaged."""
 # No clock in the file: equal content gives equal bytes.
 FILE_DATE: Final = datetime(2000, 1, 1)
 
@@ -41,6 +46,17 @@ def workbook_at(path: Path, *, constant_memory: bool = False) -> Iterator[xlsxwr
         raise
     if not book.fileclosed:
         book.close()
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell can hold it: cut at its limit, without signs that no XML has.
+
+    A text in <r> would be taken for the library's own formatted one and put into the file as it stands.
+    """
+    if len(text) > MOST_SIGNS:
+        text = text[: MOST_SIGNS - 1] + "…"
+    text = _NO_XML.sub("", text)
+    return f"{text} " if text.startswith("<r>") else text
 
 
 @contextmanager
