@@ -11,7 +11,7 @@ from pairing.raw import BROKEN, MARKS_HEADER, RawSheet, clean, letter, text_of
 from pairing.read import raw_sheets
 from pairing.reading.header_rows import SEARCHED_ROWS
 from pairing.reading.kinds import FINDINGS_SHEET
-from pairing.safe_files import cell_text, replacing, workbook_at
+from pairing.safe_files import replacing, workbook_at
 from pairing.text import Text
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def _write_rows(page: Any, marked: _Marked, styles: Styles, lang: Lang) -> None:
             row.append((said, styles[_worst(issues) if issues else "", "remark"]))
         for place, (cell, look) in enumerate(row):
             if type(cell) is str and cell:
-                page.write_string(at, place, cell_text(cell.removeprefix(BROKEN)), look)
+                page.write_string(at, place, cell.removeprefix(BROKEN), look)
             elif type(cell) is float:
                 page.write_number(at, place, cell, look)
             elif cell is not None and cell != "":

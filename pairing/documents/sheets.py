@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.documents.document import unwatched
-from pairing.safe_files import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -185,7 +184,7 @@ def _write_rows(page: Any, styles: Styles, table: PrintedTable, watch: Watch) ->
             if cell is None or cell == "":
                 page.write_blank(at, place, None, text)
             elif isinstance(cell, str):
-                page.write_string(at, place, cell_text(cell), text)
+                page.write_string(at, place, cell, text)
             else:
                 page.write_number(at, place, cell, styles.number)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 import time
 
+from pairing import safe_files
 from pairing.documents import sheets
 from ui.paper_worker import main
 
-_cell_text = sheets.cell_text
+_cell_text = safe_files.cell_text
 
 
 def slowly(text: str) -> str:
@@ -21,5 +22,5 @@ def slowly(text: str) -> str:
 
 if __name__ == "__main__":
     sheets._CHUNK = 1
-    sheets.cell_text = slowly  # type: ignore[attr-defined]
+    safe_files.cell_text = slowly
     sys.exit(main())
