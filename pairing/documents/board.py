@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +11,6 @@ from pairing.documents.office import read_office
 from pairing.documents.page import cadre_words, household_words, page_data
 from pairing.documents.typesetting import press
 from pairing.documents.village_links import VillageLinks, village_links
-from pairing.documents.watched import watched
 from pairing.documents.workbook import file_name
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
     """
     office = read_office(facts.templates)
     cadres, links = cadre_words(facts, mask), village_links(facts)
-    words = watched(partial(household_words, facts, mask), watch)
     homes = _homes(facts)
     written = []
     total = len(facts.county.villages)
@@ -53,7 +50,7 @@ def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
             villages = []
             for village in part:
                 tell(0.0)
-                rows = contact_rows(facts, cadres, words, homes[village])
+                rows = contact_rows(facts, mask, cadres, homes[village])
                 villages.append(
                     _links(facts, mask, links, village) | _counts(facts, homes[village]) | {"rows": rows}
                 )
@@ -77,17 +74,15 @@ def _batches(facts: Facts, homes: list[Ints]) -> Iterator[tuple[str, list[int]]]
             yield f"{name}-{number}" if len(parts) > 1 else name, part.tolist()
 
 
-def contact_rows(
-    facts: Facts, cadres: list[dict[str, str]], words: dict[str, NDArray[np.object_]], homes: Ints
-) -> list[dict[str, Any]]:
+def contact_rows(facts: Facts, mask: Mask, cadres: list[dict[str, str]], homes: Ints) -> list[dict[str, Any]]:
     """A row a group and contact cadre: group, cadre (None where nobody comes), homes as [户编号, 户主].
 
-    words are those of :func:`household_words`; homes are the households of one village in listing order, so that a
-    group's rows stand together. Cadres follow in the order of their first household.
+    homes are the households of one village in listing order, so that a group's rows stand together. Cadres follow in
+    the order of their first household.
     """
     contact = facts.contact[homes].tolist()
-    columns = (words[key][homes].tolist() for key in ("group", "number", "head"))
-    listed = zip(contact, *columns, strict=True)
+    words = household_words(facts, mask, homes)
+    listed = zip(contact, words["group"], words["number"], words["head"], strict=True)
     rows = []
     for group, members in groupby(listed, key=lambda home: home[1]):
         of_cadre: dict[int, list[tuple[str, str]]] = {}

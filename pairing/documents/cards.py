@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,7 +10,6 @@ from pairing.documents.office import read_office
 from pairing.documents.page import cadre_words, household_words, page_data, rows_of
 from pairing.documents.qr import card_code, qr_svg
 from pairing.documents.typesetting import press
-from pairing.documents.watched import watched
 from pairing.documents.workbook import file_name
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from pairing.documents.masking import Mask
 
     Ints = NDArray[np.int64]
-    Words = NDArray[np.object_]
 
 PLATE: Final = "联系牌"
 CARD: Final = "连心卡"
@@ -48,8 +45,6 @@ def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most
     office = read_office(facts.templates)
     holders = card_holders(facts, everyone=office.everyone)
     cadres = cadre_words(facts, mask)
-    homes = watched(partial(household_words, facts, mask), watch)
-    del homes["number"], homes["phone"]  # a card needs neither
     written: list[Path] = []
     done = 0
 
@@ -61,7 +56,7 @@ def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most
             data = page_data(facts, mask, office, kind) | {
                 "town": mask.text(town),
                 "copies": office.copies,
-                "cards": card_data(facts, mask, cadres, homes, batch, tell),
+                "cards": card_data(facts, mask, cadres, batch, tell),
             }
             path = folder / file_name(f"{kind}-{part}", mask, "pdf")
             machine.pdf(f"{kind}.typ", data, path, tell)
@@ -91,13 +86,15 @@ def _batches(facts: Facts, holders: Ints, most: int) -> Iterator[tuple[str, str,
 
 
 def card_data(
-    facts: Facts, mask: Mask, cadres: list[dict[str, str]], homes: dict[str, Words], batch: Ints, watch: Watch
+    facts: Facts, mask: Mask, cadres: list[dict[str, str]], batch: Ints, watch: Watch
 ) -> list[dict[str, Any]]:
     """What each card of a batch says; the public version has no tasks, for they tell of hardship.
 
-    cadres, homes are those of :func:`cadre_words` and :func:`household_words`; batch are positions of households.
+    cadres are those of :func:`cadre_words`; batch are positions of households.
     """
-    where = rows_of({key: words[batch].tolist() for key, words in homes.items()})
+    words = household_words(facts, mask, batch)
+    del words["number"], words["phone"]  # a card needs neither
+    where = rows_of(words)
     tasks = mask.texts(facts.tasks[batch]) if mask.shows("task") else [""] * len(batch)
     start = np.searchsorted(facts.pair_household, batch, "left").tolist()
     stop = np.searchsorted(facts.pair_household, batch, "right").tolist()

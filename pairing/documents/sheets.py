@@ -32,7 +32,7 @@ ROWS_A_SHEET: Final = 1_000_000
 _MOST_BREAKS: Final = 1023
 _LINE_POINTS: Final = 12.5
 # Rows between two looks at whether somebody wants to stop.
-_CHUNK: Final = 1000
+_CHUNK: Final = 250
 
 
 @dataclass(frozen=True)
