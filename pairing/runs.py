@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TracePoint = tuple[float, int | None, int | None]
 
 _NO_RUN = Text("库中没有编号为 {id} 的求解。", "The store has no run number {id}.")
-_LIVE_ALREADY = Text(
+LIVE_ALREADY = Text(
     "这个县已有一次求解正在进行。请等它结束，或先停止它。",
     "This county is being solved already. Wait until that ends, or stop it first.",
 )
@@ -49,7 +49,7 @@ class Runs:
                 )
                 self._database.log(self._who, "solve", "run", number)
         except sqlite3.IntegrityError as fault:
-            raise StoreError(_LIVE_ALREADY) from fault
+            raise StoreError(LIVE_ALREADY) from fault
         return self.get(number)
 
     def get(self, run: int) -> RunRecord:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from pairing.errors import StoreError
 from pairing.planner import recount
+from pairing.runs import LIVE_ALREADY
 from ui import drafts, state
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ def keep(shown: Recounted, draft: Draft, version: int, name: str) -> int:
     plan, record = draft.to_plan(), shown.record
     counted = recount(shown.county, shown.rules, plan, state.codes())
     why = "；".join(dict.fromkeys(done.step.why for done in draft.done if done.step.why))
-    drafts.clear(shown, version)
+    if counted.ok:  # else the store refuses the plan, and the draft stays as it is
+        drafts.clear(shown, version)
     with state.store() as store:
         saved = store.save_plan(
             record.county, record.rules, plan, counted, name, why, previous=record.previous
@@ -36,14 +39,18 @@ def keep(shown: Recounted, draft: Draft, version: int, name: str) -> int:
 def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: int | None) -> None:
     """Store the draft as a plan, its locks and bans as directives of the lists, and solve the rest anew from there with
     at most ``most`` changes. Raises StoreError as :func:`keep`, and where the county is being solved already."""
-    plan = keep(shown, draft, version, name)
     with state.store() as store:
         county = store.county(shown.record.county)
-        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
         lists, ordered = store.load_county(county.id), draft.county_to_solve()
-        number = county.id
-        if len(ordered.directives) > len(lists.directives):
-            lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
+    more = len(ordered.directives) > len(lists.directives)
+    if not more and state.live_run(county.id) is not None:
+        raise StoreError(LIVE_ALREADY)  # before anything is stored
+    plan = keep(shown, draft, version, name)
+    number = county.id
+    if more:
+        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
+        lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
+        with state.store() as store:
             number = store.add_county(lists, county.source).id
     limits: dict[str, Any] = {"seconds": _SECONDS, "name": name, "previous": plan}
     if most is not None:
