@@ -15,6 +15,7 @@ from pairing.standing import OBJECTIONS
 from pairing.why import Why
 from pairing.why_words import KEPT_AWAY, cadre_words, household_words
 from ui import drafts
+from ui.hand_steps import tell_since
 from ui.hand_words import Hand
 from ui.lists import matching
 from ui.plan_words import Drawer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pairing.by_hand.draft import Draft
     from pairing.by_hand.steps import Step
     from pairing.text import Text
     from ui.state import Recounted
@@ -36,30 +36,43 @@ _OFFERS: Final = 30
 
 def open_household(shown: Recounted, version: int, household: int) -> None:
     """Change a household, by its position."""
-    _open(Hand.drawer_household, lambda: _Drawer(shown, version).household(household))
+    _open(Hand.drawer_household, shown, version, lambda drawer: drawer.household(household))
 
 
 def open_cadre(shown: Recounted, version: int, cadre: int) -> None:
     """Change what a cadre has, by position."""
-    _open(Hand.drawer_cadre, lambda: _Drawer(shown, version).cadre(cadre))
+    _open(Hand.drawer_cadre, shown, version, lambda drawer: drawer.cadre(cadre))
 
 
 def open_place(shown: Recounted, version: int, place: str, pairs: Sequence[tuple[str, str]]) -> None:
     """Lock all pairs of a village or unit, or let them go; pairs as (household_id, cadre_id)."""
-    _open(Hand.drawer_place, lambda: _Drawer(shown, version).place(place, pairs))
+    _open(Hand.drawer_place, shown, version, lambda drawer: drawer.place(place, pairs))
 
 
-def _open(title: Text, draw: Callable[[], None]) -> None:
-    st.dialog(say(title), width="medium", position="right")(draw)()
+def _open(title: Text, shown: Recounted, version: int, draw: Callable[[_Drawer], None]) -> None:
+    def drawn() -> None:
+        drawer = _Drawer(shown, version)
+        draw(drawer)
+        drawer.shut()
+
+    st.dialog(say(title), width="medium", position="right")(drawn)()
 
 
 class _Drawer:
+    """``version`` is the draft's as the page behind shows it; the drawer itself shows the newest, and says what is new."""
+
     def __init__(self, shown: Recounted, version: int) -> None:
-        self.shown, self.version = shown, version
-        self.draft: Draft = drafts.draft(shown)
+        before = drafts.seen(shown)
+        self.shown, self.version = shown, before.version if before else version
+        self._newest, self.draft = drafts.current(shown)
+        tell_since(shown, before, self._newest, self.draft)
         self.why = Why(self.draft.now.now)
         self.homes = shown.county.households["household_id"].to_numpy(object)
         self.people = shown.county.cadres["cadre_id"].to_numpy(object)
+
+    def shut(self) -> None:
+        """All of it is on the screen now."""
+        drafts.look(self.shown, self._newest, self.draft)
 
     def household(self, household: int) -> None:
         st.markdown(f"**{plain(say(household_words(self.why, household)))}**")

@@ -15,7 +15,7 @@ from ui.empty import plan_shown
 from ui.hand_drawer import open_cadre, open_household, open_place
 from ui.hand_keep import keep, resolve_rest
 from ui.hand_lists import cadre_rows, household_rows, pairs_in, place_name, place_rows
-from ui.hand_steps import history
+from ui.hand_steps import history, tell_since
 from ui.hand_words import Hand
 from ui.keys import Key
 from ui.paged import paged
@@ -28,15 +28,18 @@ def main() -> None:
     shown = plan_shown()
     if shown is None:
         return
-    version = drafts.version_of(shown)
+    before = drafts.seen(shown)
     try:
-        draft = drafts.draft(shown)
+        newest, draft = drafts.current(shown)
     except PairingError as fault:
         st.error(plain(say(Hand.broken, why=say(fault.text))), icon=":material/error:")
-        if st.button(say(Hand.clear), type="primary"):
-            drafts.clear(shown, version)
+        if st.button(say(Hand.clear), type="primary", disabled=not who.may("edit")):
+            drafts.clear(shown, drafts.version_of(shown))
             st.rerun()
         return
+    tell_since(shown, before, newest, draft)
+    # A click is about what was on the screen when it was made.
+    version = before.version if before else newest
     _figures(shown, draft)
     _buttons(shown, draft, version)
     _lists(shown, draft, version)
@@ -48,6 +51,7 @@ def main() -> None:
                 alt=say(Hand.history_alt),
                 key="hand-history",
             )
+    drafts.look(shown, newest, draft)
 
 
 def _figures(shown: Recounted, draft: Draft) -> None:
