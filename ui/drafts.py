@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pairing.by_hand.draft import Draft, draft_of
 from ui import state
+from ui.keys import Key
 
 if TYPE_CHECKING:
-    from pairing.by_hand.steps import Step
+    from pairing.by_hand.steps import Done, Step
     from ui.state import Recounted
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a session has on its screen of a draft: its version, and the steps made."""
+
+    plan: tuple[int, str]
+    version: int
+    done: tuple[Done, ...]
 
 
 @st.cache_resource(show_spinner=False)
@@ -52,6 +63,17 @@ def current(shown: Recounted) -> tuple[int, Draft]:
     return version, made
 
 
+def seen(shown: Recounted) -> Seen | None:
+    """What this session has on its screen of the plan's draft; None before its first look."""
+    found: Seen | None = st.session_state.get(Key.HAND_SEEN)
+    return found if found is not None and found.plan == _key(shown) else None
+
+
+def look(shown: Recounted, version: int, draft: Draft) -> None:
+    """Note that this session shows this draft: what is asked for next is asked of it, and of no later one."""
+    st.session_state[Key.HAND_SEEN] = Seen(_key(shown), version, draft.done)
+
+
 def make(shown: Recounted, version: int, step: Step) -> None:
     """Make a step on the draft of that version and save it. Raises PlanError where a hard rule refuses it, StoreError
     where somebody else was quicker."""
@@ -78,3 +100,4 @@ def _save(shown: Recounted, version: int, made: Draft, what: str, why: str = "")
     with state.store() as store:
         record = store.drafts.save(shown.record.id, version, made.done, made.undone, what, why)
     _shelf(str(state.database()))[_key(shown)] = (record.version, made)
+    look(shown, record.version, made)

@@ -12,6 +12,7 @@ from pairing.why_words import cadre_words, household_words
 from ui import drafts
 from ui.hand_desk import Desk
 from ui.hand_offers import cadre_table, choose, household_table
+from ui.hand_steps import tell_since
 from ui.hand_words import Hand, Offer
 from ui.lists import matching
 from ui.plan_words import Drawer
@@ -41,10 +42,15 @@ def open_cadre(shown: Recounted, version: int, cadre: int) -> None:
 
 
 def in_drawer(title: Text, shown: Recounted, version: int, draw: Callable[[Desk], None]) -> None:
-    """Open the drawer; ``draw`` fills it, with the draft as it is each time the drawer is drawn."""
+    """Open the drawer; ``draw`` fills it with the newest draft, and what others changed in it is told first. ``version`` is
+    the draft's as the page behind shows it."""
 
     def fill() -> None:
-        draw(Desk(shown, version, drafts.draft(shown)))
+        before = drafts.seen(shown)
+        newest, draft = drafts.current(shown)
+        tell_since(shown, before, newest, draft)
+        draw(Desk(shown, before.version if before else version, draft))
+        drafts.look(shown, newest, draft)  # all of it is on the screen now
 
     st.dialog(say(title), width=_WIDE, position="right")(fill)()
 

@@ -125,6 +125,12 @@ class Hand:
         "link": Text("{unit}联系{village}", "{unit} links {village}"),
         "unlink": Text("{unit}不再联系{village}", "{unit} no longer links {village}"),
     }
+    since = Text(
+        "{who} 在 {when} 改过这份草稿，这里已是最新的：",
+        "{who} changed this draft at {when}; what you see is the newest:",
+    )
+    gone = Text("撤销了“{step}”", "undone: {step}")
+    earlier = Text("另有 {count} 处", "and {count} more")
     broken = Text(
         "草稿里的改动与现在的名单不符：{why} 请清空草稿后重新改。",
         "The draft's steps no longer fit the lists: {why} Clear the draft and begin anew.",

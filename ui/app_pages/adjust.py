@@ -16,7 +16,7 @@ from ui.hand_drawer import open_cadre, open_household
 from ui.hand_keep import keep, resolve_rest
 from ui.hand_lists import cadre_rows, household_rows, place_rows
 from ui.hand_places import open_unit, open_village
-from ui.hand_steps import history
+from ui.hand_steps import history, tell_since
 from ui.hand_words import Hand
 from ui.keys import Key
 from ui.paged import Rows, paged
@@ -29,14 +29,18 @@ def main() -> None:
     shown = plan_shown()
     if shown is None:
         return
+    before = drafts.seen(shown)
     try:
-        version, draft = drafts.current(shown)
+        newest, draft = drafts.current(shown)
     except PairingError as fault:
         st.error(plain(say(Hand.broken, why=say(fault.text))), icon=":material/error:")
-        if st.button(say(Hand.clear), type="primary"):
+        if st.button(say(Hand.clear), type="primary", disabled=not who.may("edit")):
             drafts.clear(shown, drafts.version_of(shown))
             st.rerun()
         return
+    tell_since(shown, before, newest, draft)
+    # A click is about what was on the screen when it was made.
+    version = before.version if before else newest
     _figures(shown, draft)
     _buttons(shown, draft, version)
     _lists(shown, draft, version)
@@ -51,6 +55,7 @@ def main() -> None:
     if draft.now.banned:
         with st.expander(f"{say(Hand.bans)}（{len(draft.now.banned)}）"):
             Desk(shown, version, draft).bans(sorted(draft.now.banned))
+    drafts.look(shown, newest, draft)
 
 
 def _figures(shown: Recounted, draft: Draft) -> None:
