@@ -30,7 +30,7 @@ _PLACES: Final = {"cadres": "cadre", "units": "unit", "households": "household",
 def order_form(record: CountyRecord, county: County) -> None:
     """Draw it; a new version of the lists begins with an empty form."""
     key = form_key(record)
-    state.begin(f"{key}-kind", "pin")
+    st.session_state.setdefault(f"{key}-kind", "pin")
     with st.container(border=True):
         st.subheader(say(Order.new))
         kind: Literal["pin", "ban"] = st.segmented_control(
@@ -66,7 +66,7 @@ def _particulars(key: str) -> tuple[str, str, str | None]:
     """Reason, who asked for it, when."""
     with state.store() as store:
         me = store.who
-    state.begin(f"{key}-by", me)
+    st.session_state.setdefault(f"{key}-by", me)
     first, second, third = st.columns([3, 1, 1])
     why = first.text_input(
         say(Order.why), placeholder=say(Order.why_hint), max_chars=200, key=f"{key}-why"
@@ -78,7 +78,7 @@ def _particulars(key: str) -> tuple[str, str, str | None]:
 
 def _pick(county: County, title: Text, tables: tuple[str, str], key: str) -> dict[str, int]:
     """The row chosen as {column of a directive: position}, nothing while none is."""
-    state.begin(f"{key}-table", tables[0])
+    st.session_state.setdefault(f"{key}-table", tables[0])
     table = st.segmented_control(
         say(title),
         tables,

@@ -93,6 +93,11 @@ class Watched:
         """Click a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
         grid = self.page.locator('[data-testid="stDataFrame"]:visible').nth(table)
         grid.scroll_into_view_if_needed()
+        # The grid follows the mouse: a click out of nowhere, as after a drawer was shut, would not be heard.
+        place = grid.bounding_box()
+        assert place is not None
+        self.page.mouse.move(place["x"] + 30, place["y"] + 18)
+        self.page.mouse.move(place["x"] + 60, place["y"] + 36 * (row + 1) + 18, steps=4)
         grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
         self.settle()
 
