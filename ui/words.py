@@ -36,8 +36,12 @@ class App:
     refused = Text("没有完成：{why}", "Not done: {why}")
     need_county = Text("这里还没有县数据。", "There is no county here yet.")
     need_plan = Text("这个县还没有方案。", "This county has no plan yet.")
+    plan_coming = Text(
+        "正在求解，方案做好后会显示在这里。", "A solve is running; its plan will be shown here."
+    )
     go_home = Text("去“开始”载入名单", "Go to Start and load lists")
     go_solve = Text("去“求解”生成方案", "Go to Solve and make a plan")
+    see_solve = Text("看求解进度", "See how it goes")
     rows = Text("共 {count} 行", "{count} rows")
     search = Text("查找", "Search")
     search_hint = Text("输入姓名、编号、村名等", "name, id, village …")
@@ -46,8 +50,8 @@ class App:
     download_table = Text("下载此表", "Download this table")
     households = Text("{count} 户", "{count} households")
     broken_plan = Text(
-        "复核发现这个方案有 {count} 处违反规则，请勿使用，请重新求解。",
-        "The recount finds {count} broken rules in this plan. Do not use it; solve again.",
+        "复核发现方案 {plan} 有 {count} 处违反规则，请勿使用，请重新求解。",
+        "The recount finds {count} broken rules in plan {plan}. Do not use it; solve again.",
     )
     fault = Text(
         "这一页出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
