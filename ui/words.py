@@ -48,7 +48,6 @@ class App:
     no_rows = Text("没有符合条件的行", "No rows")
     row_opens = Text("点一行，看为什么。", "Click a row to see why.")
     download_table = Text("下载此表", "Download this table")
-    households = Text("{count} 户", "{count} households")
     broken_plan = Text(
         "复核发现方案 {plan} 有 {count} 处违反规则，请勿使用，请重新求解。",
         "The recount finds {count} broken rules in plan {plan}. Do not use it; solve again.",
@@ -88,7 +87,7 @@ class Home:
     step_data = Text("导入名单", "Load the lists")
     step_data_what = Text("单位、干部、村、户四张表", "Units, cadres, villages, households")
     step_rules = Text("核对规则", "Check the rules")
-    step_rules_what = Text("每人几户、回避谁、看重什么", "Quotas, avoidance, what counts")
+    step_rules_what = Text("每人几户、回避、看重什么", "Quotas, avoidance, what counts")
     step_solve = Text("求解", "Solve")
     step_solve_what = Text("配出方案，随时可停", "Make a plan; stop at any time")
     step_use = Text("查看与导出", "Look and export")
@@ -188,6 +187,10 @@ class Data:
         2: Text("较难", "harder"),
         1: Text("一般", "ordinary"),
     }
+    tiers = Text(
+        "最难 {hardest} 户　较难 {harder} 户　一般 {ordinary} 户",
+        "{hardest} hardest, {harder} harder, {ordinary} ordinary",
+    )
     level: Final[Mapping[int, Text]] = {
         3: Text("县级领导", "County leaders"),
         2: Text("乡科级干部", "Section-level cadres"),
@@ -251,7 +254,7 @@ class Solve:
         "这套规则与名单有 {count} 处矛盾，请先到“规则”页核对。",
         "These rules and the lists contradict each other in {count} places; see the Rules page first.",
     )
-    time = Text("最长时间", "At most")
+    time = Text("最长时间", "Time limit")
     minutes = Text("{count} 分钟", "{count} min")
     seconds = Text("{count} 秒", "{count} s")
     start = Text("开始求解", "Start solving")
@@ -328,7 +331,8 @@ class Overview:
     of = Text("{count} / {total}", "{count} / {total}")
     exempt = Text("另有 {count} 名干部免派，单列。", "{count} exempt cadres are listed apart.")
     recounted = Text(
-        "以上数字由逐人复核得出，不取自求解器。", "Recounted name by name, not taken from the solver."
+        "以上数字由逐人复核得出，不取自求解器；干部只计党员干部。",
+        "Recounted name by name, not taken from the solver; of the cadres, party cadres count.",
     )
     goals = Text("三个目标", "The three goals")
     goal: Final[Mapping[str, Text]] = {
@@ -344,7 +348,7 @@ class Overview:
     load_axis = Text("{count} 户", "{count}")
     tier_node = Text("{tier}户", "{tier} households")
     proved = Text("已证明是最好的结果", "proved to be the best possible")
-    best = Text("理论上最好可能是 {best}", "at best {best} can be possible")
+    best = Text("任何方案都不会好过 {best}", "no plan can do better than {best}")
     unknown = Text("最好可能是多少还不知道", "how good a plan can be is not known yet")
     list_behind = Text("看明细", "See the list")
 
