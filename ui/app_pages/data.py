@@ -129,10 +129,8 @@ def _balance(county: County, rules: Rules, counted: Supply) -> None:
         st.subheader(say(Data.difficulty))
         tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
         scores = lists.household_difficulty(county, rules)
-        counts = "　".join(
-            f"{say(Data.tier[t])} {charts.count_words(int((tier == t).sum()))}" for t in (3, 2, 1)
-        )
-        st.markdown(counts)
+        hardest, harder, ordinary = (f"{int((tier == t).sum()):,}" for t in (3, 2, 1))
+        st.markdown(say(Data.tiers, hardest=hardest, harder=harder, ordinary=ordinary))
         charts.draw(
             charts.difficulty(scores[focus], tier[focus]),
             Data.difficulty_alt,
