@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ from ui.who import may
 
 if TYPE_CHECKING:
     from pairing.county import County
+    from pairing.directives import DirectiveKind
     from pairing.records import CountyRecord
     from pairing.text import Text
 
@@ -30,16 +31,14 @@ _PLACES: Final = {"cadres": "cadre", "units": "unit", "households": "household",
 def order_form(record: CountyRecord, county: County) -> None:
     """Draw it; a new version of the lists begins with an empty form."""
     key = form_key(record)
-    st.session_state.setdefault(f"{key}-kind", "pin")
+    state.begin(f"{key}-kind", "pin")
     with st.container(border=True):
         st.subheader(say(Order.new))
-        kind: Literal["pin", "ban"] = st.segmented_control(
-            say(Order.kind),
-            ("pin", "ban"),
-            required=True,
-            format_func={kind: say(text) for kind, text in Order.kinds.items()}.__getitem__,
-            key=f"{key}-kind",
+        kinds = {code: say(text) for code, text in Order.kinds.items()}
+        picked = st.segmented_control(
+            say(Order.kind), ("pin", "ban"), required=True, format_func=kinds.__getitem__, key=f"{key}-kind"
         )
+        kind: DirectiveKind = "ban" if picked == "ban" else "pin"
         left, right = st.columns(2, gap="large")
         with left:
             who = _pick(county, Order.who, ("cadres", "units"), f"{key}-who")
@@ -66,7 +65,7 @@ def _particulars(key: str) -> tuple[str, str, str | None]:
     """Reason, who asked for it, when."""
     with state.store() as store:
         me = store.who
-    st.session_state.setdefault(f"{key}-by", me)
+    state.begin(f"{key}-by", me)
     first, second, third = st.columns([3, 1, 1])
     why = first.text_input(
         say(Order.why), placeholder=say(Order.why_hint), max_chars=200, key=f"{key}-why"
@@ -78,14 +77,12 @@ def _particulars(key: str) -> tuple[str, str, str | None]:
 
 def _pick(county: County, title: Text, tables: tuple[str, str], key: str) -> dict[str, int]:
     """The row chosen as {column of a directive: position}, nothing while none is."""
-    st.session_state.setdefault(f"{key}-table", tables[0])
-    table = st.segmented_control(
-        say(title),
-        tables,
-        required=True,
-        format_func={name: say(text) for name, text in Order.tables.items()}.__getitem__,
-        key=f"{key}-table",
+    state.begin(f"{key}-table", tables[0])
+    titles = {name: say(text) for name, text in Order.tables.items()}
+    picked = st.segmented_control(
+        say(title), tables, required=True, format_func=titles.__getitem__, key=f"{key}-table"
     )
+    table = picked or tables[0]
     hint = say(Order.search[table])
     words = st.text_input(
         hint, placeholder=hint, label_visibility="collapsed", key=f"{key}-{table}-search"
