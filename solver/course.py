@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _FEW_GATES: Final = 10_000
-"""With no more gates than these, a dive charges for spread too, and waits for prices that know of it."""
+"""With no more gates than these, a dive charges for spread too, and waits for prices that know of it; and the bound
+values each block's gates jointly before it is called settled."""
 _SETTLED: Final = 2
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
@@ -56,14 +57,14 @@ class Course:
 
     def __init__(self, problem: GatedAssignment, incumbent: Incumbent, hint: Hint | None) -> None:
         self.problem, self.incumbent = problem, incumbent
-        self.bound = DualBound(problem)
+        self._thorough = problem.n_gates <= _FEW_GATES
+        self.bound = DualBound(problem, joint=self._thorough)
         self._earlier = hinted_plan(problem, hint)
         self._start = hinted_gates(problem, hint)
         self._swept = threading.Event()
         self._searches: list[Search] = []
         self._sweep_seconds, self._sweep_steps = 0.0, 0
         self._known = hint is not None and hint.duals is not None
-        self._thorough = problem.n_gates <= _FEW_GATES
         if hint is not None and hint.duals is not None:
             self.bound.warm_start(hint.duals)
 
@@ -163,14 +164,14 @@ class Course:
 
     def _keep_bounding(self, enough: Callable[[], bool]) -> None:
         while not self.incumbent.stopped() and not enough():
-            self.bound.run(min(1.0, self.incumbent.left), self.incumbent.stopped)
+            self.bound.run(min(1.0, self.incumbent.left), lambda: self.incumbent.stopped() or enough())
             self._tell_bound()
 
     def _settled(self) -> bool:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
         goals = self.incumbent.goals
         return (
-            self.bound.sweeps >= (1 if self._known else _SETTLED)
+            self.bound.sweeps >= (1 if self._known else _SETTLED) + self._thorough
             and goals is not None
             and goals[:2] == (self.bound.shortage, self.bound.idle)
         )
