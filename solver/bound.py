@@ -47,10 +47,10 @@ _CLOSE = _Sweep(0.01, 0.00005, 250, Depth.CHARGES)
 _FINE = _Sweep(0.004, 0.00003, 400, Depth.CHARGES)
 """All sweeps after the second. At county size the three end 0.3, 0.02 and less than 0.01 % above the best bound met."""
 _SWEEPS = (_COLD, _CLOSE, _FINE)
+_BEFORE_JOINT = 2
 _JOINT = _Sweep(0.001, 0.0001, 40, Depth.CHARGES)
 _JOINT_FINE = _Sweep(0.0005, 0.00003, 100, Depth.CHARGES)
-"""With a block's gates valued jointly, from the prices of the sweeps before."""
-_BEFORE_JOINT = 2
+"""With a block's gates valued jointly, from the prices of so many sweeps gate by gate."""
 _WARM = _Sweep(0.001, 0.00005, 100, Depth.CHARGES)
 """From prices of an earlier run, whose first evaluation is near the end already."""
 _GUIDE = _Sweep(0.002, 0.00005, 300, Depth.QUOTAS)
