@@ -128,13 +128,14 @@ def test_a_cut_line_is_told_and_nothing_entered_is_lost(chromium: Browser, serve
         half_fill(form, cadre)
         rules.open("rules")
         number = rules.page.get_by_role("spinbutton").first
-        number.fill("3")
+        number.fill("2")
+        number.press("Enter")
+        expect(rules.page.get_by_text("有 1 条改动尚未保存")).to_be_visible(timeout=30_000)
         line.cut()
         for each in (watched, form, rules):
             box = each.page.get_by_role("dialog")
             expect(box).to_be_visible(timeout=60_000)
             assert "连接断了" in box.locator("h2").evaluate("e => getComputedStyle(e, '::after').content")
-        page.screenshot(path="/tmp/flows-cut.png")
         expect(
             form.page.get_by_label("理由（必填）")
         ).to_be_disabled()  # so that nothing is typed into the void
@@ -144,7 +145,7 @@ def test_a_cut_line_is_told_and_nothing_entered_is_lost(chromium: Browser, serve
             each.settle()
             lost(each)
         known(page)
-        expect(number).to_have_value("3")
+        expect(number).to_have_value("2")
         expect(rules.page.get_by_text("有 1 条改动尚未保存")).to_be_visible(timeout=30_000)
         complete(form, cadre, household)
         watched.click(STOP)
