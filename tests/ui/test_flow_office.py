@@ -238,7 +238,7 @@ def test_a_viewer_goes_through_all_pages_and_finds_nothing_to_change_with(office
                 page.get_by_test_id("stException").or_(page.get_by_test_id("stAlertContentError"))
             ).to_have_count(0)
             acting = page.locator('[data-testid^="stBaseButton-primary"]:visible:enabled')
-            assert set(acting.all_inner_texts()) <= {"看总览", "去求解", "生成所选文件"}, name
+            assert set(acting.locator("p").all_inner_texts()) <= {"看总览", "去求解", "生成所选文件"}, name
             uploads = page.get_by_test_id("stFileUploaderDropzone").locator("button:enabled")
             assert uploads.count() == 0 or name in ("rules", "export"), name
         quiet(watched)
