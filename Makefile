@@ -28,7 +28,7 @@ app: $(VENV)/installed $(SAMPLE)/made
 
 ## Environment, Chromium where it is missing, and all tests.
 test: $(VENV)/installed-dev chromium check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 ## Style, types and the direction of imports.
 check: $(VENV)/installed-dev

@@ -27,6 +27,14 @@ _OTHER_LISTS = Text(
     "注意：方案 {n} 是用另一份名单做的；下面按这份名单复核。",
     "Note: plan {n} was made from other lists; it is counted by these here.",
 )
+_OTHER_PREVIOUS = Text(
+    "注意：方案 {n} 是从另一份原方案改起的，请用 --previous 指明它；这里没有计保持原结对的得分。",
+    "Note: plan {n} was made from another previous plan; name that with --previous. Kept pairs earn it nothing here.",
+)
+_NOBODYS = Text(
+    "注意：两个方案都不是从 --previous 指明的“{path}”改起的。",
+    "Note: neither plan was made from the plan “{path}” named with --previous.",
+)
 
 
 def add(app: typer.Typer) -> None:
@@ -56,27 +64,51 @@ def compare(
             ),
         ),
     ] = None,
+    previous: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--previous",
+            metavar="PLAN",
+            help=helped(
+                "某一方案的原方案，可写几次；第二个方案从第一个改起的不必写",
+                "The plan that one of them was made from, as often as needed; not needed where that is the first plan",
+            ),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     from pairing.codes import load_codes
     from pairing.compare import compare as hold
     from pairing.compare import side
     from pairing.plan_files import read_plan
+    from pairing.replan import beside, plan_hash
 
     lists, rules, codes = read_lists(county), read_rules(rules_file), load_codes()
     rules2 = rules if rules_file2 is None else read_rules(rules_file2)
     first, second = read_plan(existing(plan1)), read_plan(existing(plan2))
-    found = hold(side(lists, rules, codes, first), side(lists, rules2, codes, second), codes)
+    named = {path: read_plan(existing(path)) for path in previous or ()}
+    known = {plan_hash(plan): plan for plan in (first, second, *named.values())}
+    earlier = [plan.summary.previous_hash for plan in (first, second)]
+    lists1, lists2 = (beside(lists, known.get(hash_)) for hash_ in earlier)
+    found = hold(side(lists1, rules, codes, first), side(lists2, rules2, codes, second), codes)
+    unknown = [n for n, hash_ in enumerate(earlier, 1) if hash_ and hash_ not in known]
     if as_json:
-        print_json(_json(found, Session.lang))
+        print_json({"same_previous": not unknown, **_json(found, Session.lang)})
         return
     for number, plan in ((1, first), (2, second)):
         if plan.summary.data_hash != lists.data_hash:
             say(_OTHER_LISTS.fill(n=number))
+    for number in unknown:
+        say(_OTHER_PREVIOUS.fill(n=number))
+    for path, plan in named.items():
+        if plan_hash(plan) not in earlier:
+            say(_NOBODYS.fill(path=path))
     _print(found)
 
 
 def _print(found: Comparison) -> None:
+    from pairing.rule_words import in_words
+
     lang: Lang = Session.lang
     for line in found.lines:
         _print_line(line, judged=True)
@@ -85,7 +117,8 @@ def _print(found: Comparison) -> None:
         _print_line(line, judged=False)
     for change in found.rules:
         said = Text("规则“{title}”：{before} → {after}", "Rule “{title}”: {before} → {after}")
-        say(said.fill(title=change.title, before=change.before, after=change.after))
+        before, after = in_words(change.info, change.a), in_words(change.info, change.b)
+        say(said.fill(title=change.info.title, before=before, after=after))
     pairs = found.changes[found.changes["kind"] == "pair"]
     said = Text("改动的结对 {n} 条，联村 {m} 条。", "Changed pairs: {n}; changed links: {m}.")
     say(said.fill(n=len(pairs), m=len(found.changes) - len(pairs)))
@@ -123,6 +156,8 @@ def _changes(found: Comparison, lang: Lang) -> list[dict[str, Any]]:
 
 
 def _json(found: Comparison, lang: Lang) -> dict[str, Any]:
+    from pairing.rule_words import in_words
+
     def lines(of: tuple[Line, ...]) -> list[dict[str, Any]]:
         return [
             {
@@ -143,10 +178,10 @@ def _json(found: Comparison, lang: Lang) -> dict[str, Any]:
         "towns": found.towns.to_dict("records"),
         "rules": [
             {
-                "id": c.id,
-                "title": c.title.show(lang),
-                "before": c.before.show(lang),
-                "after": c.after.show(lang),
+                "id": c.info.id,
+                "title": c.info.title.show(lang),
+                "before": in_words(c.info, c.a).show(lang),
+                "after": in_words(c.info, c.b).show(lang),
             }
             for c in found.rules
         ],

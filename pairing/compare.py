@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pairing.codes import Codes
     from pairing.county import County
     from pairing.plan import Plan
-    from pairing.quota import Quota
-    from pairing.rules import RuleInfo, Rules
+    from pairing.rule_words import Difference
+    from pairing.rules import Rules
 
 Measure = Literal["count", "points", "share"]
 Verdict = Literal["better", "worse", "same", "other"]
@@ -84,16 +84,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class RuleChange:
-    """A rule that the two plans' rule sets set differently, both values in words."""
-
-    id: str
-    title: Text
-    before: Text
-    after: Text
-
-
-@dataclass(frozen=True)
 class Side:
     """A plan to be compared, with the lists (and previous plan) and rules it was made from, and its figures under them."""
 
@@ -127,7 +117,7 @@ class Comparison:
     terms: tuple[Line, ...]
     towns: pd.DataFrame
     changes: pd.DataFrame
-    rules: tuple[RuleChange, ...]
+    rules: tuple[Difference, ...]
 
 
 def side(county: County, rules: Rules, codes: Codes, plan: Plan, counted: Recount | None = None) -> Side:
@@ -153,59 +143,8 @@ def compare(before: Side, after: Side, codes: Codes) -> Comparison:
         terms=tuple(_terms(first, second)),
         towns=_towns(first, second, listed),
         changes=listed,
-        rules=rule_changes(before.rules, after.rules),
+        rules=differences(before.rules, after.rules),
     )
-
-
-def rule_changes(before: Rules, after: Rules) -> tuple[RuleChange, ...]:
-    """The rules that two rule sets set differently, in the order of the rules page."""
-    return tuple(
-        RuleChange(d.info.id, d.info.title, rule_words(d.info, d.a), rule_words(d.info, d.b))
-        for d in differences(before, after)
-    )
-
-
-def rule_words(info: RuleInfo, value: object) -> Text:
-    """A rule's value in words."""
-    if info.kind == "quotas":
-        assert isinstance(value, tuple)
-        lines = [_quota_words(quota) for quota in value]
-        return Text("；".join(line.zh for line in lines), "; ".join(line.en for line in lines))
-    if info.kind == "bool":
-        return Text("开", "on") if value else Text("关", "off")
-    if info.kind == "choice":
-        return info.choices[str(value)]
-    return Text(f"{value:,}{info.unit.zh}", f"{value:,} {info.unit.en}".rstrip())
-
-
-_LEVELS: Final = {
-    None: Text("不分层级", "any level"),
-    3: Text("县级领导", "county leaders"),
-    2: Text("乡科级", "section level"),
-    1: Text("一般干部", "ordinary cadres"),
-}
-_SCOPES: Final = {
-    "county": Text("县直单位", "county units"),
-    "town": Text("乡镇单位", "town units"),
-    "village": Text("村", "villages"),
-    "other": Text("其他单位", "other units"),
-}
-_QUOTAS: Final = {
-    "exactly": Text("{who}{least} 户", "{who}: {least}"),
-    "at_least": Text("{who}至少 {least} 户", "{who}: at least {least}"),
-    "at_most": Text("{who}至多 {most} 户", "{who}: at most {most}"),
-    "between": Text("{who} {least}–{most} 户", "{who}: {least}–{most}"),
-}
-
-
-def _quota_words(quota: Quota) -> Text:
-    parts = [_LEVELS[quota.level]]
-    if quota.scope is not None:
-        parts.append(_SCOPES[quota.scope])
-    if quota.grade is not None:
-        parts.append(Text(quota.grade, quota.grade))
-    who = Text("·".join(part.zh for part in parts), ", ".join(part.en for part in parts))
-    return _QUOTAS[quota.kind].fill(who=who, least=quota.least, most=quota.most)
 
 
 def _values(counted: Figures) -> dict[str, float | None]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pairing.county import County
-    from pairing.round_trip import Place
+    from pairing.roster_changes import Place
 
 _OF_HOUSEHOLD: Final = ("group", "head_name", "people", "kind", "cause", "tier")
 _OF_CADRE: Final = ("post", "rank", "phone")

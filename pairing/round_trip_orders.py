@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pairing.directives import DirectiveKind
     from pairing.issues import Issue
     from pairing.plan import Plan
-    from pairing.round_trip import Differences, PairChange
+    from pairing.roster_changes import Differences, PairChange
     from pairing.rules import Rules
     from pairing.why import Why
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pairing.county import County
+    from pairing.roster_changes import Differences, PairChange, Place
     from pairing.roster_fields import FieldChange
-    from pairing.round_trip import Differences, PairChange, Place
     from pairing.text import Lang
 
 KINDS: Final = {

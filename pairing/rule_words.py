@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pairing.quota import Quota
-    from pairing.rules import Group, RuleInfo, Rules
+    from pairing.rule_about import Group
+    from pairing.rules import RuleInfo, Rules
 
 _ON, _OFF = Text("执行", "on"), Text("不执行", "off")
 _LEVEL: Final[Mapping[int, Text]] = {

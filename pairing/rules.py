@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, cast
 
@@ -19,33 +18,21 @@ from tomlkit.exceptions import TOMLKitError
 
 from pairing.errors import RulesError
 from pairing.quota import Quota
+from pairing.rule_about import GROUPS, NONE, About, Group, about, described
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Group = Literal["quota", "link", "hard", "priority", "points", "contact", "difficulty"]
 RuleKind = Literal["int", "float", "choice", "bool", "quotas"]
-
-GROUPS: Final[Mapping[Group, Text]] = {
-    "quota": Text("每人联系户数", "Households for each cadre"),
-    "link": Text("单位联村与领导联村", "Village links of units and leaders"),
-    "hard": Text("回避与硬性要求", "Avoidance and hard rules"),
-    "priority": Text("缺口的轻重", "Weight of a missing pair"),
-    "points": Text("匹配得分", "Points of a match"),
-    "contact": Text("包组联户", "Contacts of all households"),
-    "difficulty": Text("困难程度", "Difficulty"),
-}
 
 _HOUSEHOLDS = Text("户", "households")
 _UNITS = Text("个单位", "units")
 _VILLAGES = Text("个村", "villages")
-_PEOPLE = Text("人", "people")
 _POINTS = Text("分", "points")
 _TIMES = Text("倍", "times")
 _KM = Text("公里", "km")
 _YUAN = Text("元", "yuan")
-_NONE = Text("", "")
 
 _SIGN: Final[Mapping[str, Text]] = {
     "avoid": Text("回避", "avoid"),
@@ -56,38 +43,6 @@ _ORDER: Final[Mapping[str, Text]] = {
     "soft": Text("尽量对应", "as far as possible"),
     "strict": Text("必须对应", "strictly"),
 }
-
-
-@dataclass(frozen=True)
-class About:
-    """What an organizer is told of a rule."""
-
-    group: Group
-    title: Text
-    meaning: Text
-    unit: Text
-    choices: Mapping[str, Text]
-
-
-def _about(
-    group: Group, title: Text, meaning: Text, unit: Text = _NONE, choices: Mapping[str, Text] | None = None
-) -> dict[str, Any]:
-    return {"about": About(group, title, meaning, unit, choices or {})}
-
-
-def _rule(
-    default: Any,
-    group: Group,
-    title: Text,
-    meaning: Text,
-    unit: Text = _NONE,
-    bounds: tuple[float, float] = (-math.inf, math.inf),
-    choices: Mapping[str, Text] | None = None,
-) -> Any:
-    extra = _about(group, title, meaning, unit, choices)
-    if math.isinf(bounds[0]):
-        return Field(default, json_schema_extra=extra)
-    return Field(default, ge=bounds[0], le=bounds[1], json_schema_extra=extra)
 
 
 class Rules(BaseModel):
@@ -103,7 +58,7 @@ class Rules(BaseModel):
         ),
         min_length=1,
         max_length=100,
-        json_schema_extra=_about(
+        json_schema_extra=about(
             "quota",
             Text("联系户数指标", "Quotas"),
             Text(
@@ -114,23 +69,23 @@ class Rules(BaseModel):
             _HOUSEHOLDS,
         ),
     )
-    quota_open_top: int = _rule(
+    quota_open_top: int = described(
         10, "quota", Text("“至少”指标的上限", "Ceiling of an “at least” quota"),
         Text("指标写“至少几户”时，一人最多联系的户数。", "The most households for a cadre whose quota says “at least”."),
         _HOUSEHOLDS, (1, 200),
     )  # fmt: skip
 
-    village_units_min: int = _rule(
+    village_units_min: int = described(
         1, "link", Text("每村联村单位不少于", "Units of a village, at least"),
         Text("每个村至少有这么多单位包联。", "Each village is linked with at least this many units."),
         _UNITS, (1, 10),
     )  # fmt: skip
-    village_units_max: int = _rule(
+    village_units_max: int = described(
         3, "link", Text("每村联村单位不多于", "Units of a village, at most"),
         Text("每个村至多有这么多单位包联，其中一个牵头。", "Each village is linked with at most this many units, one of them the lead."),
         _UNITS, (1, 10),
     )  # fmt: skip
-    unit_villages_share: float = _rule(
+    unit_villages_share: float = described(
         2.0, "link", Text("单位联村数放宽倍数", "Room for villages of a unit"),
         Text(
             "单位最多联几个村，按本单位可联户数占全县的份额乘以这个倍数；名单里填了“最多联村数”的，以名单为准。",
@@ -138,18 +93,18 @@ class Rules(BaseModel):
         ),
         _TIMES, (1.0, 10.0),
     )  # fmt: skip
-    leader_villages_min: int = _rule(
+    leader_villages_min: int = described(
         1, "link", Text("县级领导联村不少于", "Villages of a leader, at least"),
         Text("每名县级领导至少联系几个村。", "Each county leader leads at least this many villages."),
         _VILLAGES, (0, 10),
     )  # fmt: skip
-    leader_villages_max: int = _rule(
+    leader_villages_max: int = described(
         2, "link", Text("县级领导联村不多于", "Villages of a leader, at most"),
         Text("每名县级领导至多联系几个村。", "Each county leader leads at most this many villages."),
         _VILLAGES, (0, 10),
     )  # fmt: skip
 
-    rank_order: Literal["soft", "strict"] = _rule(
+    rank_order: Literal["soft", "strict"] = described(
         "soft", "hard", Text("层级与难度对应", "Level against difficulty"),
         Text(
             "“尽量对应”：层级高的优先联系难度大的；“必须对应”：干部层级不得低于户的难度等级。",
@@ -158,12 +113,12 @@ class Rules(BaseModel):
         ),
         choices=_ORDER,
     )  # fmt: skip
-    kinship: Literal["avoid", "prefer", "ignore"] = _rule(
+    kinship: Literal["avoid", "prefer", "ignore"] = described(
         "avoid", "hard", Text("亲属关系", "Kinship"),
         Text("干部与户主有亲属关系时：回避、优先或不计。", "Where cadre and household are kin: avoid, prefer or ignore."),
         choices=_SIGN,
     )  # fmt: skip
-    native_village: Literal["avoid", "prefer", "ignore"] = _rule(
+    native_village: Literal["avoid", "prefer", "ignore"] = described(
         "ignore", "hard", Text("籍贯村", "Native village"),
         Text(
             "户在干部籍贯村时：回避、优先或不计。",
@@ -171,7 +126,7 @@ class Rules(BaseModel):
         ),
         choices=_SIGN,
     )  # fmt: skip
-    unfinished_stay: bool = _rule(
+    unfinished_stay: bool = described(
         True, "hard", Text("完不成者不得撤出", "Unfinished tasks stay"),
         Text(
             "原结对任务未完成、干部仍在职的，继续由原干部联系。",
@@ -179,100 +134,100 @@ class Rules(BaseModel):
         ),
     )  # fmt: skip
 
-    shortage_tier3: int = _rule(
+    shortage_tier3: int = described(
         4, "priority", Text("最难户缺口的分量", "Weight of a missing pair, hardest"),
         Text("干部不够时，先保分量大的户。", "Where cadres run short, heavier households come first."),
-        _NONE, (1, 100),
+        NONE, (1, 100),
     )  # fmt: skip
-    shortage_tier2: int = _rule(
+    shortage_tier2: int = described(
         2, "priority", Text("较难户缺口的分量", "Weight of a missing pair, harder"),
         Text("干部不够时，先保分量大的户。", "Where cadres run short, heavier households come first."),
-        _NONE, (1, 100),
+        NONE, (1, 100),
     )  # fmt: skip
-    shortage_tier1: int = _rule(
+    shortage_tier1: int = described(
         1, "priority", Text("一般户缺口的分量", "Weight of a missing pair, ordinary"),
         Text("干部不够时，先保分量大的户。", "Where cadres run short, heavier households come first."),
-        _NONE, (1, 100),
+        NONE, (1, 100),
     )  # fmt: skip
 
-    rank_weight: int = _rule(
+    rank_weight: int = described(
         40, "points", Text("层级对应得分", "Points for level"),
         Text("干部层级与户的难度等级正好对应时得满分，差一级得一半。", "Full where level equals tier, half at one step."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    skill_weight: int = _rule(
+    skill_weight: int = described(
         40, "points", Text("专长对口得分", "Points for skill"),
         Text("干部专长能满足户的全部需求时得满分。", "Full where the cadre's skills meet all needs of the household."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    near_weight: int = _rule(
+    near_weight: int = described(
         10, "points", Text("就近得分", "Points for nearness"),
         Text("单位驻地离村越近得分越高。", "The nearer the unit's seat to the village, the more."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    near_km: int = _rule(
+    near_km: int = described(
         60, "points", Text("就近得分的最远距离", "Farthest distance that earns points"),
         Text("超过这个距离不再得就近分。", "Beyond it nearness earns nothing."),
         _KM, (1, 1000),
     )  # fmt: skip
-    kept_weight: int = _rule(
+    kept_weight: int = described(
         10, "points", Text("保持原结对得分", "Points for a kept pair"),
         Text("与原结对相同的得分。", "For a pair that the previous plan had."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    successor_weight: int = _rule(
+    successor_weight: int = described(
         5, "points", Text("本单位接任得分", "Points for a successor of the same unit"),
         Text("原责任人已离任、免派的户，由同单位干部接任的得分。", "For a household of a cadre who left, taken by one of the same unit."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    kin_weight: int = _rule(
+    kin_weight: int = described(
         10, "points", Text("亲属优先得分", "Points for kin"),
         Text("“亲属关系”设为优先时才计。", "Counts where kinship is set to prefer."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    native_weight: int = _rule(
+    native_weight: int = described(
         10, "points", Text("籍贯村优先得分", "Points for the native village"),
         Text("“籍贯村”设为优先时才计。", "Counts where the native village is set to prefer."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    unit_link_cost: int = _rule(
+    unit_link_cost: int = described(
         20, "points", Text("每条单位联村的扣分", "Cost of a unit's link"),
         Text("联村越少越集中；每多一条单位联村扣这么多分。", "Fewer links are tidier; each costs this."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    unit_link_kept: int = _rule(
+    unit_link_kept: int = described(
         30, "points", Text("保持原单位联村得分", "Points for a kept unit link"),
         Text("与原联村相同的单位联村得分。", "For a unit's link that the previous plan had."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    leader_link_kept: int = _rule(
+    leader_link_kept: int = described(
         30, "points", Text("保持原领导联村得分", "Points for a kept leader link"),
         Text("与原联村相同的领导联村得分。", "For a leader's link that the previous plan had."),
         _POINTS, (0, 1000),
     )  # fmt: skip
-    extra_village_cost: int = _rule(
+    extra_village_cost: int = described(
         10, "points", Text("一人跨村的扣分", "Cost of each further village of a cadre"),
         Text("一名干部的联系户分在几个村，从第二个村起每村扣这么多分。", "For each village beyond the first among one cadre's pairs."),
         _POINTS, (0, 1000),
     )  # fmt: skip
 
-    contact_max_level3: int = _rule(
+    contact_max_level3: int = described(
         20, "contact", Text("县级领导包组联户不多于", "Contacts of a county leader, at most"),
         Text("县级领导一人最多作为多少户的联系人。", "The most households one county leader is the contact of."),
         _HOUSEHOLDS, (0, 500),
     )  # fmt: skip
-    contact_max_level2: int = _rule(
+    contact_max_level2: int = described(
         40, "contact", Text("乡科级干部包组联户不多于", "Contacts of a section-level cadre, at most"),
         Text("乡科级干部一人最多作为多少户的联系人。", "The most households one section-level cadre is the contact of."),
         _HOUSEHOLDS, (0, 500),
     )  # fmt: skip
-    contact_max_level1: int = _rule(
+    contact_max_level1: int = described(
         60, "contact", Text("一般干部包组联户不多于", "Contacts of an ordinary cadre, at most"),
         Text("一般干部一人最多作为多少户的联系人。", "The most households one ordinary cadre is the contact of."),
         _HOUSEHOLDS, (0, 500),
     )  # fmt: skip
 
-    difficulty_income: int = _rule(
+    difficulty_income: int = described(
         20_000, "difficulty", Text("不再加难度分的人均收入", "Income that adds no difficulty"),
         Text("人均纯收入低于它的按差距加难度分，最多 20 分。", "Income per head below it adds up to 20 points of difficulty."),
         _YUAN, (1, 1_000_000),

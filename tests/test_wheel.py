@@ -45,7 +45,7 @@ def test_packages_come_from_the_wheel_with_their_data(installed: Path, tmp_path:
 def test_commands_run_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     small = ["--units", "16", "--villages", "13", "--cadres", "60", "--focus", "60", "--households", "300"]
     _python(installed, tmp_path, "-m", "pairing.cli", "sample", "c", *small)
-    _python(installed, tmp_path, "-m", "pairing.cli", "solve", "c", "--out", "p", "--time-limit", "3")
+    _python(installed, tmp_path, "-m", "pairing.cli", "solve", "c", "--out", "p", "--time-limit", "1")
     out = _python(installed, tmp_path, "-m", "pairing.cli", "--lang", "en", "check", "c", "p")
     assert "0 hard rules broken" in out
 

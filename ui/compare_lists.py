@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pairing.changes import CAUSES
+from pairing.rule_words import in_words
 from ui.compare_words import Compare
 from ui.paged import Rows
 from ui.state import language, say
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pairing.compare import Comparison, Line, RuleChange
+    from pairing.compare import Comparison, Line
     from pairing.county import County
+    from pairing.rule_words import Difference
     from pairing.text import Text
 
     Ints = NDArray[np.int64]
@@ -62,9 +64,16 @@ def town_table(found: Comparison) -> pd.DataFrame:
     return _titled(table[list(Compare.town_columns)], Compare.town_columns)
 
 
-def rule_table(changes: tuple[RuleChange, ...]) -> pd.DataFrame:
+def rule_table(changes: tuple[Difference, ...]) -> pd.DataFrame:
     """Rules set differently."""
-    rows = [{"rule": say(c.title), "before": say(c.before), "after": say(c.after)} for c in changes]
+    rows = [
+        {
+            "rule": say(c.info.title),
+            "before": say(in_words(c.info, c.a)),
+            "after": say(in_words(c.info, c.b)),
+        }
+        for c in changes
+    ]
     return _titled(pd.DataFrame(rows), Compare.rule_columns)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pairing.documents.export import DOCUMENTS, HANDED_OUT
 from pairing.glossary import TERMS
-from pairing.rules import GROUPS, RULES, RuleInfo, Rules
+from pairing.rule_about import GROUPS
+from pairing.rules import RULES, RuleInfo, Rules
 from pairing.schema import SHEETS
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
+from typer.testing import CliRunner
 
+from pairing.cli import app
 from pairing.documents.export import DOCUMENTS
 from pairing.documents.facts import facts_of
 from pairing.documents.masking import Audience, Mask
@@ -47,8 +47,9 @@ def helps() -> dict[str, str]:
     formats = (DOCS / "formats.md").read_text(encoding="utf-8")
     found = {}
     for command in set(re.findall(r"^\| `pairing ([\w-]+)", formats, re.M)):
-        call = [sys.executable, "-m", "pairing.cli", "--lang", "en", command, "--help"]
-        found[command] = subprocess.run(call, capture_output=True, text=True, check=True).stdout
+        said = CliRunner().invoke(app, [command, "--help"])
+        assert said.exit_code == 0, command
+        found[command] = said.stdout
     return found
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pexpect
@@ -25,23 +27,31 @@ def _run(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str
     return int(caught.value.code or 0), said.out, said.err
 
 
+def _called(*words: str) -> tuple[int, str, str]:
+    """As ``_run``, for fixtures that outlive a test."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as caught:
+        main(list(words))
+    return int(caught.value.code or 0), out.getvalue(), err.getvalue()
+
+
 @pytest.fixture(scope="module")
 def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small sample county written by the command itself."""
     folder = tmp_path_factory.mktemp("county")
     words = ["--units", "16", "--villages", "13", "--cadres", "60", "--focus", "60", "--households", "400"]
-    subprocess.run([*CALL, "sample", str(folder), *words], check=True, capture_output=True)
+    assert _called("sample", str(folder), *words)[0] == 0
     return folder
 
 
 @pytest.fixture(scope="module")
 def plan(lists: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plan") / "p"
-    call = [*CALL, "--lang", "zh", "solve", str(lists), "--out", str(folder), "--time-limit", "5"]
-    run = subprocess.run(call, capture_output=True, text=True, check=True)
-    assert "干部参与全覆盖" in run.stdout
-    assert "离最优" in run.stdout or "已证明最优" in run.stdout
-    assert "整理名单和规则" in run.stderr  # plain lines where stderr is no terminal
+    code, out, err = _called("--lang", "zh", "solve", str(lists), "--out", str(folder), "--time-limit", "2")
+    assert code == 0
+    assert "干部参与全覆盖" in out
+    assert "离最优" in out or "已证明最优" in out
+    assert "整理名单和规则" in err  # plain lines where stderr is no terminal
     return folder
 
 
@@ -178,7 +188,7 @@ def test_rules_file_and_previous_plan(
         "--out",
         str(tmp_path / "p"),
         "--time-limit",
-        "3",
+        "1",
         "--rules",
         str(rules),
         "--previous",
@@ -271,7 +281,7 @@ def test_the_language_follows_the_locale(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     folder = tmp_path / "c"
-    subprocess.run([*CALL, "sample", str(folder), "--size", "demo"], check=True, capture_output=True)
+    assert _called("sample", str(folder), "--size", "demo")[0] == 0
     out = tmp_path / "p"
     call = [
         *CALL,
@@ -298,7 +308,7 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_terminal_gets_a_bar(lists: Path, tmp_path: Path) -> None:
-    call = ["--lang", "en", "solve", str(lists), "--out", str(tmp_path / "p"), "--time-limit", "3"]
+    call = ["--lang", "en", "solve", str(lists), "--out", str(tmp_path / "p"), "--time-limit", "1"]
     screen = pexpect.spawn(
         sys.executable, ["-m", "pairing.cli", *call], encoding="utf-8", timeout=60, dimensions=(40, 160)
     )
@@ -310,8 +320,5 @@ def test_a_terminal_gets_a_bar(lists: Path, tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_where_the_plan_cannot_be_made(tmp_path: Path) -> None:
-    run = subprocess.run(
-        [*CALL, "solve", str(tmp_path), "--out", str(tmp_path / "p")], capture_output=True, text=True
-    )
-    assert run.returncode == 1
+    assert _called("solve", str(tmp_path), "--out", str(tmp_path / "p"))[0] == 1
     assert not (tmp_path / "p").exists()

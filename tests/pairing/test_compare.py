@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,12 @@ import pytest
 from pairing.check import recount
 from pairing.cli import main
 from pairing.codes import load_codes
-from pairing.compare import Comparison, Line, Side, compare, rule_changes, side
+from pairing.compare import Comparison, Line, Side, compare, side
 from pairing.county import County
 from pairing.plan import Plan, PlanTables, Summary
 from pairing.plan_files import write_plan
-from pairing.quota import Quota
-from pairing.replan import with_previous
-from pairing.rules import RULES, Rules
+from pairing.replan import beside, plan_hash, with_previous
+from pairing.rules import Rules
 from pairing.write import write_county
 from tests.pairing.plans import plan_of
 from tests.pairing.tiny import tiny
@@ -108,22 +108,7 @@ def test_other_rules_are_told_and_both_plans_are_counted_by_the_seconds() -> Non
     # The same pairs: by one measure the same points, by its own rules the first has fewer.
     assert line(found, "points").verdict == "same"
     assert found.own["points"] == before.figures.points < after.figures.points
-    assert [(change.id, change.before.zh, change.after.zh) for change in found.rules] == [
-        ("rank_weight", "40分", "80分")
-    ]
-
-
-def test_rules_in_words() -> None:
-    strict = Rules(rank_order="strict", quotas=(Quota(kind="at_least", level=3, least=2),))
-    changed = {change.id: change for change in rule_changes(Rules(), strict)}
-    assert changed["rank_order"].after.en == "strictly"
-    assert changed["quotas"].after.zh == "县级领导至少 2 户"
-    assert "乡科级" in changed["quotas"].before.zh
-    for info in RULES:
-        if info.kind == "bool":
-            value = not getattr(Rules(), info.id)
-            (one,) = rule_changes(Rules(), Rules().with_value(info.id, value))
-            assert {one.before.zh, one.after.zh} == {"开", "关"}
+    assert [(change.info.id, change.a, change.b) for change in found.rules] == [("rank_weight", 40, 80)]
 
 
 def test_a_plan_of_other_lists_is_counted_by_todays() -> None:
@@ -177,8 +162,49 @@ def test_the_command_for_programs(
     rules = tmp_path / "r.toml"
     rules.write_text(Rules(rank_weight=80).to_toml(), encoding="utf-8")
     found = json.loads(run(*files, "--rules2", str(rules), "--json", "--lang", "en", capsys=capsys))
-    assert [change["id"] for change in found["rules"]] == ["rank_weight"]
+    assert found["rules"] == [
+        {"id": "rank_weight", "title": "Points for level", "before": "40 points", "after": "80 points"}
+    ]
     assert not found["one_basis"]
     assert {each["id"]: each["verdict"] for each in found["lines"]}["focus"] == "better"
     assert len(found["changes"]) == 3
     assert sum(town["pairs_changed"] for town in found["towns"]) == 3
+
+
+@pytest.fixture(scope="module")
+def changed(files: tuple[str, str, str]) -> tuple[str, str]:
+    """Two plans made from the first one, which keep one pair of it and two."""
+    folder, lists = Path(files[0]).parent, county()
+    before = plan_of(lists, Rules(), links=[(0, 0), (0, 1)], pairs=[(1, 0), (0, 1)])
+    for name, pairs in (("p3", [(1, 0), (2, 1)]), ("p4", [(1, 0), (0, 1), (2, 2)])):
+        tables = plan_of(lists, Rules(), links=[(0, 0), (0, 1)], pairs=pairs)
+        plan = whole(beside(lists, before), Rules(), tables)
+        summary = replace(plan.summary, data_hash=lists.data_hash, previous_hash=plan_hash(before))
+        write_plan(replace(plan, summary=summary), folder / name)
+    return str(folder / "p3"), str(folder / "p4")
+
+
+def test_a_plan_changed_from_the_first_is_counted_with_what_it_kept(
+    files: tuple[str, str, str], changed: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = run(files[0], files[1], changed[1], "--lang", "en", capsys=capsys)
+    assert "Pairs kept from before: 2 → 2" in out
+    assert "Points for a kept pair: 20.00 → 20.00" in out
+    assert "Note" not in out
+
+
+def test_the_plan_that_both_were_made_from_is_named(
+    files: tuple[str, str, str], changed: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists, origin, stranger = files
+    out = run(lists, *changed, "--lang", "en", capsys=capsys)
+    assert "plan 1 was made from another previous plan" in out
+    assert "plan 2 was made from another previous plan" in out
+    assert "Pairs kept from before: 0 → 0" in out
+    out = run(lists, *changed, "--previous", origin, "--previous", stranger, "--lang", "en", capsys=capsys)
+    assert "was made from another" not in out
+    assert f"neither plan was made from the plan “{stranger}”" in out
+    assert "Pairs kept from before: 1 → 2 better" in out
+    found = json.loads(run(lists, *changed, "--previous", origin, "--json", capsys=capsys))
+    assert found["same_previous"]
+    assert found["one_basis"]

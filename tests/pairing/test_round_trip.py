@@ -25,8 +25,9 @@ from pairing.errors import DataError
 from pairing.plan import Plan
 from pairing.plan_files import write_plan
 from pairing.planner import SolveLimits, solve_county
+from pairing.roster_changes import Differences
 from pairing.roster_fields import corrected
-from pairing.round_trip import Differences, compare
+from pairing.round_trip import compare
 from pairing.round_trip_orders import as_directives, as_previous, judged, new_conflicts
 from pairing.round_trip_words import count_words, pair_words
 from pairing.rules import Rules

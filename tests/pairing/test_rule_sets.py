@@ -99,10 +99,12 @@ def test_differences_are_told_in_words() -> None:
     other = Rules(
         kinship="prefer", unfinished_stay=False, near_km=30,
         quotas=(Quota(kind="at_least", level=2, scope="town", least=2), Quota(kind="at_most", most=3)),
+        rank_order="strict",
     )  # fmt: skip
     found = {d.info.id: (in_words(d.info, d.a), in_words(d.info, d.b)) for d in differences(Rules(), other)}
     assert {name: (a.zh, b.zh) for name, (a, b) in found.items()} == {
         "quotas": ("县级领导 1–2 户；乡科级干部 1–2 户；一般干部 1 户", "乡镇单位乡科级干部 至少 2 户；各层级干部 至多 3 户"),
+        "rank_order": ("尽量对应", "必须对应"),
         "kinship": ("回避", "优先"),
         "unfinished_stay": ("执行", "不执行"),
         "near_km": ("60 公里", "30 公里"),

@@ -6,7 +6,8 @@ import pytest
 
 from pairing.errors import RulesError
 from pairing.quota import Quota
-from pairing.rules import GROUPS, RULES, Rules, rule_info
+from pairing.rule_about import GROUPS
+from pairing.rules import RULES, Rules, rule_info
 
 
 def test_defaults_are_the_county_s_custom() -> None:

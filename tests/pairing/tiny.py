@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pairing.county import COLUMNS, County
 
+NAN = float("nan")
 _PLAIN: dict[str, dict[str, Any]] = {
     "units": {
         "kind": "局", "affiliation": "县", "scope": "county", "town": "城关镇", "lon": float("nan"),
@@ -41,7 +44,7 @@ _GRADES = {3: ("县处级副职", "county-deputy"), 2: ("乡科级正职", "sect
 
 def tiny(**tables: list[dict[str, Any]]) -> County:
     """A county of the rows given; ids, names and everything not said are filled in plainly."""
-    frames = {name: _frame(name, tables.get(name, [])) for name in COLUMNS}
+    frames = {name: _frame(name, rows) if (rows := tables.get(name)) else _empty(name) for name in COLUMNS}
     return County(name="小县（合成）", **frames)
 
 
@@ -52,13 +55,25 @@ def one_village(cadres: list[dict[str, Any]], households: list[dict[str, Any]], 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     filled = [_fill(table, i, row) for i, row in enumerate(rows)]
-    frame = pd.DataFrame(filled, columns=list(COLUMNS[table]))
-    for column in frame.columns:
-        if not len(frame) and column in ("cadre", "unit", "household", "village", "row", "level", "demand"):
-            frame[column] = frame[column].astype("int64")
-        elif frame[column].map(lambda v: v is None or isinstance(v, str | tuple)).all():
-            frame[column] = frame[column].astype(object)
-    return frame
+    return pd.DataFrame({name: _column([row.get(name, NAN) for row in filled]) for name in COLUMNS[table]})
+
+
+def _column(values: list[Any]) -> Any:
+    """Words and tuples as objects; numbers, truths and words that are missing in part as pandas takes them."""
+    whole = all(isinstance(value, str | tuple) for value in values) or all(value is None for value in values)
+    return pd.Series(values, dtype=object) if whole else values
+
+
+@cache
+def _no_rows(table: str) -> pd.DataFrame:
+    """Made once: a county of a few rows has more tables without any, and a table takes a hundred times a row's time."""
+    numbers = ("cadre", "unit", "household", "village", "row", "level", "demand")
+    types = {name: np.int64 if name in numbers else object for name in COLUMNS[table]}
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
+
+
+def _empty(table: str) -> pd.DataFrame:
+    return _no_rows(table).copy()
 
 
 def _fill(table: str, i: int, row: dict[str, Any]) -> dict[str, Any]:

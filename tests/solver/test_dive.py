@@ -100,7 +100,7 @@ def hint_of(result: Result) -> Hint:
 @pytest.mark.slow
 def test_a_resolve_never_ends_below_the_plan_it_is_given() -> None:
     problem = random_county(DEMO, seed=4)
-    first = solve(problem, Limits(seconds=4))
+    first = solve(problem, Limits(seconds=2))
     assert first.goals is not None
     assert first.duals is not None
     assert hinted_plan(problem, hint_of(first)) is not None
@@ -114,7 +114,7 @@ def test_a_resolve_never_ends_below_the_plan_it_is_given() -> None:
 def test_a_hint_that_breaks_a_pin_is_mended() -> None:
     """The hinted plan itself is no plan any more: it is not offered, but its gates are begun with."""
     problem = random_county(SMALL, seed=5)
-    first = solve(problem, Limits(seconds=1), exact_arcs=0)
+    first = solve(problem, Limits(seconds=0.3), exact_arcs=0)
     assert first.solution is not None
     used = set(zip(first.solution.arc_agent.tolist(), first.solution.arc_target.tolist(), strict=True))
     gate = int(np.flatnonzero(first.solution.gate_open)[0])
@@ -129,7 +129,7 @@ def test_a_hint_that_breaks_a_pin_is_mended() -> None:
     assert plan is not None
     assert evaluate(pinned, plan).violations
     assert hinted_gates(pinned, hint_of(first)) is not None
-    again = solve(pinned, Limits(seconds=1), hint=hint_of(first), exact_arcs=0)
+    again = solve(pinned, Limits(seconds=0.3), hint=hint_of(first), exact_arcs=0)
     assert again.solution is not None
     assert pin in set(zip(again.solution.arc_agent.tolist(), again.solution.arc_target.tolist(), strict=True))
     assert not evaluate(pinned, again.solution).violations

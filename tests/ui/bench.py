@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from pairing.rules import GROUPS
+from pairing.rule_about import GROUPS
 from pairing.store import Store
 from tests.bench.page import PAGE, table, write_section
 from tests.ui import bench_five

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from pairing.county import County
 from pairing.plan import GoalValue, Plan, Summary
 from pairing.planner import recount
 from pairing.rules import Rules
@@ -29,11 +33,30 @@ class Screen:
         """A fresh session on a page; fails the test where the page raised."""
         app = AppTest.from_file(APP, default_timeout=30)
         app.query_params["lang"] = lang
-        app.run()
         if page != "home":
-            app.switch_page(f"app_pages/{page}.py").run()
+            app.switch_page(f"app_pages/{page}.py")
+        app.run()
         assert not app.exception
         return app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_scan_for_components() -> Iterator[None]:
+    """Each AppTest looks through every installed package for components of Streamlit, longer than most pages take."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
+def small() -> County:
+    """Two units, five cadres (a leader and an exempt one among them), two villages, three households."""
+    return tiny(
+        units=[{}, {}],
+        cadres=[{"level": 3}, {}, {"unit": 1}, {"unit": 1}, {"unit": 1, "exempt_reason": "病假"}],
+        villages=[{"lon": 113.2, "lat": 36.1}, {"town": "远乡", "lon": 113.3, "lat": 36.2}],
+        households=[{"tier": 3.0}, {"village": 1}, {"village": 1, "focus": False}],
+    )
 
 
 @pytest.fixture
@@ -45,17 +68,20 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 
 @pytest.fixture
-def full(empty: Screen) -> Screen:
-    """Two units, four cadres (a leader among them), two villages, three households; one cadre is without a task.
+def listed(empty: Screen) -> Screen:
+    """The small county's lists and the default rules, without a plan."""
+    rules = Rules()
+    with Store(empty.db, "小李") as store:
+        store.add_county(small(), "县.xlsx")
+        store.save_rules("默认规则", rules.to_toml(), rules.hash)
+    return empty
 
-    The focus household of the second village has no pair: a gap.
-    """
-    county = tiny(
-        units=[{}, {}],
-        cadres=[{"level": 3}, {}, {"unit": 1}, {"unit": 1}, {"unit": 1, "exempt_reason": "病假"}],
-        villages=[{"lon": 113.2, "lat": 36.1}, {"town": "远乡", "lon": 113.3, "lat": 36.2}],
-        households=[{"tier": 3.0}, {"village": 1}, {"village": 1, "focus": False}],
-    )
+
+@pytest.fixture(scope="session")
+def full_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every ``full`` begins with; made once, never opened by a page."""
+    db = tmp_path_factory.mktemp("full") / "store.db"
+    county = small()
     rules = Rules()
     tables = plan_of(
         county, rules, links=[(0, 0), (1, 1)], leaders=[(0, 0)], pairs=[(0, 0)], contacts=[(2, 1), (2, 2)]
@@ -72,18 +98,19 @@ def full(empty: Screen) -> Screen:
         county.name, "2024-01-01",
     )  # fmt: skip
     plan = Plan(tables.links, tables.pairs, tables.contacts, summary)
-    with Store(empty.db, "小李") as store:
+    with Store(db, "小李") as store:
         record = store.add_county(county, "县.xlsx")
         saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)
         store.save_plan(record.id, saved.id, plan, counted)
-    return empty
+    return db
 
 
-@pytest.fixture
-def two(full: Screen) -> Screen:
-    """A second plan by other rules: the gap of the second village is closed."""
+@pytest.fixture(scope="session")
+def two_store(full_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that every ``two`` begins with."""
+    db = Path(shutil.copy(full_store, tmp_path_factory.mktemp("two")))
     rules = Rules(rank_weight=60)
-    with Store(full.db, "小李") as store:
+    with Store(db, "小李") as store:
         county, first = store.load_county(1), store.load_plan(1)
         tables = plan_of(
             county, rules, links=[(0, 0), (1, 1)], leaders=[(0, 0)], pairs=[(0, 0), (2, 1)], contacts=[(2, 2)]
@@ -95,4 +122,21 @@ def two(full: Screen) -> Screen:
         store.save_plan(
             1, saved.id, Plan(tables.links, tables.pairs, tables.contacts, summary), counted, "补缺口"
         )
-    return full
+    return db
+
+
+@pytest.fixture
+def full(empty: Screen, full_store: Path) -> Screen:
+    """Two units, four cadres (a leader among them), two villages, three households; one cadre is without a task.
+
+    The focus household of the second village has no pair: a gap.
+    """
+    shutil.copy(full_store, empty.db)
+    return empty
+
+
+@pytest.fixture
+def two(empty: Screen, two_store: Path) -> Screen:
+    """As ``full``, with a second plan by other rules: the gap of the second village is closed."""
+    shutil.copy(two_store, empty.db)
+    return empty

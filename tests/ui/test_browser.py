@@ -71,6 +71,12 @@ def test_from_the_sample_to_the_roster(chromium: Browser, tmp_path: Path) -> Non
         with Store(db) as store:
             (run,) = store.runs.of(1)
         assert (run.state, run.plan) == ("cancelled", 1)
+        watched.click_row(0, 0)
+        drawer = page.get_by_role("dialog")
+        expect(drawer.get_by_text("由人停止")).to_be_visible(timeout=30_000)
+        expect(drawer.get_by_text("得分与上限")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(drawer).to_have_count(0)
 
         watched.click("看总览")
         expect(page.get_by_text("群众联系全覆盖").first).to_be_visible(timeout=30_000)
@@ -153,7 +159,7 @@ def test_the_language_switch_leaves_no_word_of_ours_behind(chromium: Browser, co
 def planned_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = tmp_path_factory.mktemp("planned") / "store.db"
     county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
-    plan = solve_county(county, rules, SolveLimits(seconds=3.0, workers=1))
+    plan = solve_county(county, rules, SolveLimits(seconds=1.0, workers=1))
     with Store(db) as store:
         record = store.add_county(county)
         saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)

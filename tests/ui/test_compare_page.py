@@ -63,7 +63,7 @@ def test_the_plan_in_view_is_held_against_the_other(two: Screen) -> None:
 def test_the_rules_that_differ_are_named(two: Screen) -> None:
     app = two.open("compare")
     (row,) = table(app, Compare.rule_columns["rule"].zh)
-    assert row[1:] == ["40分", "60分"]
+    assert row[1:] == ["40 分", "60 分"]
     assert "新规则" in said(app)
 
 

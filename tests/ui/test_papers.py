@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,19 @@ def desk(full: Screen) -> Iterator[Papers]:
     yield made
     for order in made.of(1):
         made.cancel(order.id)
+
+
+@pytest.fixture
+def here(desk: Papers, monkeypatch: pytest.MonkeyPatch) -> Papers:
+    """The same, where the process is not the point: an order is written in this one before ``start`` returns."""
+
+    def at_once(command: Sequence[str], log: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        options = dict(zip(command[-4::2], command[-3::2], strict=True))
+        paper_worker.work(Path(options["--db"]), Path(options["--folder"]))
+        return subprocess.Popen((sys.executable, "-S", "-c", ""))
+
+    monkeypatch.setattr(papers.processes, "start", at_once)
+    return desk
 
 
 def until(desk: Papers, done: Callable[[Printing], bool], seconds: float = 60.0) -> Printing:
@@ -70,10 +84,10 @@ def test_an_order_ends_with_its_files_and_an_archive_of_them(desk: Papers) -> No
         assert (desk.home / number).stat().st_mode & 0o077 == 0, "nobody else on this computer may look"
 
 
-def test_the_reasons_know_the_rules_of_the_plan(desk: Papers) -> None:
-    number = desk.start(1, Audience.INTERNAL, ("未覆盖户",))
-    order = until(desk, over)
-    sheet = openpyxl.load_workbook(desk.file(number, order.files[0])).worksheets[0]
+def test_the_reasons_know_the_rules_of_the_plan(here: Papers) -> None:
+    number = here.start(1, Audience.INTERNAL, ("未覆盖户",))
+    order = until(here, over)
+    sheet = openpyxl.load_workbook(here.file(number, order.files[0])).worksheets[0]
     reasons = [row[-1] for row in sheet.iter_rows(min_row=4, values_only=True)]
     assert reasons
     assert all("干部" in reason and "未说明" not in reason for reason in reasons)
@@ -114,11 +128,11 @@ def test_an_order_whose_process_never_came_is_given_up(desk: Papers) -> None:
     assert until(late, over).state == "failed"
 
 
-def test_a_fault_of_the_plan_is_told_in_its_own_words(desk: Papers) -> None:
-    with Store(desk.db) as store:
+def test_a_fault_of_the_plan_is_told_in_its_own_words(here: Papers) -> None:
+    with Store(here.db) as store:
         store._database.write("UPDATE counties SET tables = ?", (b"damaged",))
-    desk.start(1, Audience.PUBLIC, NAMES)
-    order = until(desk, over)
+    here.start(1, Audience.PUBLIC, NAMES)
+    order = until(here, over)
     assert order.state == "failed"
     assert "已损坏" in order.message.zh
 
@@ -134,28 +148,28 @@ def test_an_unexpected_fault_is_told_without_its_trace(desk: Papers, tmp_path: P
     assert "Traceback" not in str(told)
 
 
-def test_another_organizers_files_are_neither_seen_nor_fetched_nor_removed(desk: Papers) -> None:
-    number = desk.start(1, Audience.INTERNAL, ("名册",))
-    order = until(desk, over)
-    other = replace(desk, who="别人")
+def test_another_organizers_files_are_neither_seen_nor_fetched_nor_removed(here: Papers) -> None:
+    number = here.start(1, Audience.INTERNAL, ("名册",))
+    order = until(here, over)
+    other = replace(here, who="别人")
     assert other.of(1) == ()
     with pytest.raises(StoreError):
         other.file(number, order.files[0])
     other.remove(number)
     other.cancel(number)
-    assert desk.file(number, order.files[0]).is_file()
+    assert here.file(number, order.files[0]).is_file()
 
 
-def test_an_order_that_repeats_an_earlier_one_takes_its_place(desk: Papers) -> None:
-    first = desk.start(1, Audience.PUBLIC, ("名册",))
-    until(desk, over)
-    internal = desk.start(1, Audience.INTERNAL, ("名册",))
-    until(desk, over)
-    second = desk.start(1, Audience.PUBLIC, NAMES)
-    until(desk, over)
-    assert [order.id for order in desk.of(1)] == [second, internal]
+def test_an_order_that_repeats_an_earlier_one_takes_its_place(here: Papers) -> None:
+    first = here.start(1, Audience.PUBLIC, ("名册",))
+    until(here, over)
+    internal = here.start(1, Audience.INTERNAL, ("名册",))
+    until(here, over)
+    second = here.start(1, Audience.PUBLIC, NAMES)
+    until(here, over)
+    assert [order.id for order in here.of(1)] == [second, internal]
     with pytest.raises(StoreError) as caught:
-        desk.file(first, ARCHIVE)
+        here.file(first, ARCHIVE)
     assert "重新生成" in caught.value.text.zh
 
 
@@ -221,28 +235,28 @@ def test_a_page_that_is_opened_later_finds_the_order_and_stops_it(full: Screen, 
     assert app.button(key="papers-start")
 
 
-def test_what_failed_is_said_on_the_page(full: Screen, desk: Papers) -> None:
-    number = desk.start(1, Audience.PUBLIC, NAMES)
-    until(desk, over)
+def test_what_failed_is_said_on_the_page(full: Screen, here: Papers) -> None:
+    number = here.start(1, Audience.PUBLIC, NAMES)
+    until(here, over)
     write_json(
-        desk.home / number / STANDING, {"state": "failed", "message": ["磁盘*满*了。", "The disk is full."]}
+        here.home / number / STANDING, {"state": "failed", "message": ["磁盘*满*了。", "The disk is full."]}
     )
     app = full.open("export")
     assert "磁盘\\*满\\*了" in app.error[0].value
 
 
-def test_a_document_without_files_is_said_so(full: Screen, desk: Papers) -> None:
-    desk.start(1, Audience.PUBLIC, ("变动表",))  # the plan was not made from another
-    order = until(desk, over)
+def test_a_document_without_files_is_said_so(full: Screen, here: Papers) -> None:
+    here.start(1, Audience.PUBLIC, ("变动表",))  # the plan was not made from another
+    order = until(here, over)
     assert (order.state, order.files) == ("done", ())
     assert any(Export.empty.zh in m.value for m in full.open("export").markdown)
 
 
-def test_of_many_files_one_is_picked_from_a_list(full: Screen, desk: Papers) -> None:
-    number = desk.start(1, Audience.PUBLIC, NAMES)
-    until(desk, over)
+def test_of_many_files_one_is_picked_from_a_list(full: Screen, here: Papers) -> None:
+    number = here.start(1, Audience.PUBLIC, NAMES)
+    until(here, over)
     files = [f"公示版/连心卡/连心卡-{k}镇（公示版）.pdf" for k in range(40)]
-    write_json(desk.home / number / STANDING, {"state": "done", "share": 1.0, "files": files})
+    write_json(here.home / number / STANDING, {"state": "done", "share": 1.0, "files": files})
     app = full.open("export")
     picker = app.selectbox(key=f"papers-pick-{number}")
     assert picker.options[:2] == ["连心卡-0镇（公示版）.pdf", "连心卡-1镇（公示版）.pdf"]
@@ -262,9 +276,9 @@ def test_every_document_has_a_title_in_both_languages() -> None:
     assert set(DOCUMENTS) <= set(Export.titles)
 
 
-def test_the_archive_is_fetched_whole(full: Screen, desk: Papers) -> None:
-    number = desk.start(1, Audience.PUBLIC, NAMES)
-    until(desk, over)
-    content = desk.file(number, ARCHIVE).read_bytes()
+def test_the_archive_is_fetched_whole(full: Screen, here: Papers) -> None:
+    number = here.start(1, Audience.PUBLIC, NAMES)
+    until(here, over)
+    content = here.file(number, ARCHIVE).read_bytes()
     assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
-    assert not list((desk.home / number / FILES).rglob(".*"))
+    assert not list((here.home / number / FILES).rglob(".*"))

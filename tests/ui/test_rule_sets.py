@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pairing.rules import GROUPS, Group, Rules
+from pairing.rule_about import GROUPS, Group
+from pairing.rules import Rules
 from pairing.store import Store
 from tests.ui.conftest import Screen
 from ui import rule_draft

@@ -122,7 +122,7 @@ def test_no_name_of_the_lists_in_any_log_or_address(tmp_path: Path) -> None:
     asked: list[str] = []
     with server(db) as base, browser() as chromium, tab(chromium, base) as watched:
         watched.page.on("request", lambda request: asked.append(request.url))
-        run = Jobs(db).start(record.id, saved.id, {"seconds": 3.0, "workers": 1})
+        run = Jobs(db).start(record.id, saved.id, {"seconds": 1.0, "workers": 1})
         for _ in range(600):
             with Store(db) as store:
                 if not store.runs.get(run.id).live:

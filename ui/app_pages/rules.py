@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pairing.errors import PairingError
-from pairing.rules import GROUPS, RULES, Rules
+from pairing.rule_about import GROUPS
+from pairing.rules import RULES, Rules
 from ui import rule_draft, state, who
 from ui.faults import part
 from ui.keys import Key
