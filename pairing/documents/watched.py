@@ -23,10 +23,11 @@ def watched(work: Callable[[], Made], watch: Watch, *, writes: bool = False) -> 
     counts, after its end where it ``writes`` a file that is to be removed.
     """
     thread = ThreadPoolExecutor(max_workers=1)
+    made = thread.submit(work)
     try:
-        made = thread.submit(work)
         while wait((made,), _BEAT).not_done:
             watch(0.0)
         return made.result()
     finally:
-        thread.shutdown(wait=writes)
+        # A thread still ending beside the next one would make the next one take memory of its own.
+        thread.shutdown(wait=writes or made.done())
