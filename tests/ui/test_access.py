@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, TimeoutError
 
 from pairing.planner import SolveLimits, recount, solve_county
 from pairing.rules import Rules
@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # 指定与回避, 求解 and 缺口 to 导出 show the same card while there is no county; 规则 needs none.
 _EMPTY = ("home", "data", "overview", "record")
+_FITS = """() => [document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]
+    .every(e => e.scrollWidth <= e.clientWidth)"""
 _SILENT = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 # What an element and its surroundings look like: a focus that is seen changes something here.
 _LOOK = """e => {
@@ -67,16 +69,13 @@ def faults(watched: Watched) -> list[str]:
 
 
 def too_wide(watched: Watched) -> list[str]:
-    """The window's widths at which the page scrolls sideways."""
+    """The window's widths at which the page scrolls sideways, after its charts have had time to follow the window."""
     found = []
     for width in (1920, 1280):
         watched.page.set_viewport_size({"width": width, "height": 900})
-        watched.page.wait_for_timeout(200)
-        over = watched.page.evaluate(
-            "[document.documentElement, ...document.querySelectorAll('[data-testid=stMain]')]"
-            ".some(e => e.scrollWidth > e.clientWidth)"
-        )
-        if over:
+        try:
+            watched.page.wait_for_function(_FITS, timeout=5_000)
+        except TimeoutError:
             found.append(f"scrolls sideways at {width}")
     return found
 
