@@ -44,22 +44,14 @@ def first_cadres(county: County, compiled: Compiled, chosen: Chosen) -> tuple[In
 
 def links_table(county: County, compiled: Compiled, chosen: Chosen) -> pd.DataFrame:
     """The links of a plan, by village: its units, the lead first, then its leaders."""
-    values, units, villages = compiled.points, county.units, county.villages
-    kept = contains(values.kept_unit, values.link_key(chosen.link_unit, chosen.link_village))
+    values, units = compiled.points, county.units
     led = contains(values.kept_leader, values.link_key(chosen.lead_cadre, chosen.lead_village))
-    lead = _lead_links(county, compiled, chosen)
-    locked = [key in compiled.orders.pinned_units for key in _keys(chosen.link_unit, chosen.link_village)]
+    of_unit = unit_link_rows(
+        county, values, compiled.orders, chosen.link_unit, chosen.link_village, _lead_links(county, compiled, chosen)
+    )  # fmt: skip
     locked_leaders = [
         key in compiled.orders.pinned_leaders for key in _keys(chosen.lead_cadre, chosen.lead_village)
     ]
-    of_unit = _link_rows(
-        "unit",
-        units["name"].to_numpy(object)[chosen.link_unit],
-        np.full(len(chosen.link_unit), "", object),
-        np.where(lead, "lead", "assist"),
-        kept,
-        locked,
-    )
     leader_unit = values.cadre_unit[chosen.lead_cadre]
     of_leader = _link_rows(
         "leader",
@@ -68,14 +60,27 @@ def links_table(county: County, compiled: Compiled, chosen: Chosen) -> pd.DataFr
         np.full(len(chosen.lead_cadre), "lead"),
         led,
         locked_leaders,
+        county.villages.iloc[chosen.lead_village],
     )
     table = pd.concat([of_unit, of_leader], ignore_index=True)
     village = np.concatenate([chosen.link_village, chosen.lead_village])
-    table["village_code"] = villages["code"].to_numpy(object)[village]
-    table["town"] = villages["town"].to_numpy(object)[village]
-    table["village"] = villages["name"].to_numpy(object)[village]
     order = np.lexsort((table["unit"], table["role"] != "lead", table["kind"] != "unit", village))
-    return table.iloc[order][list(LINK_COLUMNS)].reset_index(drop=True)
+    return table.iloc[order].reset_index(drop=True)
+
+
+def unit_link_rows(
+    county: County, points: Points, fixed: Orders, unit: Ints, village: Ints, lead: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Rows of a plan's links for unit links given by position [L]; ``lead`` says which of them lead their village."""
+    return _link_rows(
+        "unit",
+        county.units["name"].to_numpy(object)[unit],
+        np.full(len(unit), "", object),
+        np.where(lead, "lead", "assist"),
+        contains(points.kept_unit, points.link_key(unit, village)),
+        [key in fixed.pinned_units for key in _keys(unit, village)],
+        county.villages.iloc[village],
+    )
 
 
 def _link_rows(
@@ -85,11 +90,14 @@ def _link_rows(
     role: NDArray[np.str_],
     kept: NDArray[np.bool_],
     locked: list[bool],
+    villages: pd.DataFrame,
 ) -> pd.DataFrame:
     rows = pd.DataFrame({"unit": unit, "cadre_id": cadre, "role": role.astype(object), "kept": kept})
     rows["kind"] = kind
     rows["locked"] = np.array(locked, bool)
-    return rows
+    for column, source in (("village_code", "code"), ("town", "town"), ("village", "name")):
+        rows[column] = villages[source].to_numpy(object)
+    return rows[list(LINK_COLUMNS)]
 
 
 def _keys(owner: Ints, village: Ints) -> list[tuple[int, int]]:

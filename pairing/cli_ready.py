@@ -6,7 +6,7 @@ import typer
 
 from pairing.arguments import County, Json, RulesFile
 from pairing.inputs import read_lists, read_rules
-from pairing.printing import Session, helped, issue_json, print_issues, print_json, say
+from pairing.printing import Session, helped, print_issues, print_json, say
 from pairing.text import Text
 
 _LINE = Text(
@@ -38,7 +38,7 @@ def ready(county: County, rules_file: RulesFile = None, as_json: Json = False) -
     if as_json:
         tables = {name: getattr(counted, name) for name in ("county", "towns", "villages", "units")}
         content = {name: table.to_dict("records") for name, table in tables.items()}
-        print_json({"ok": ok, "issues": [issue_json(issue) for issue in issues], **content})
+        print_json({"ok": ok, "issues": [issue.as_json(Session.lang) for issue in issues], **content})
     else:
         everywhere = counted.county.assign(town=Text("全县", "The county").show(Session.lang))
         for row in (*counted.towns.to_dict("records"), *everywhere.to_dict("records")):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.raw import BROKEN, MARKS_HEADER, RawSheet, clean, letter, text_of
@@ -14,14 +12,20 @@ from pairing.read import raw_sheets
 from pairing.reading.header_rows import SEARCHED_ROWS
 from pairing.reading.kinds import FINDINGS_SHEET
 from pairing.safe_files import replacing, workbook_at
-from pairing.sheet_rows import fill
 from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from xlsxwriter.format import Format
 
     from pairing.issues import Issue
     from pairing.text import Lang
+
+    Styles = Mapping[tuple[str, str], Format]
+    # Cells of one row, each with its look.
+    Row = list[tuple[object, Format | None]]
 
 # A sheet takes 65,530 links; comments are heavy to open. The remedy stands beside every row anyhow.
 _LINKS: Final = 50_000
@@ -81,29 +85,25 @@ def write_marked(source: Path, issues: Sequence[Issue], path: Path, lang: Lang =
     Raises OSError where the place cannot be written.
     """
     sheets = _placed(raw_sheets(source), issues)
-    with replacing(path) as part, TemporaryDirectory() as folder:
-        empty = Path(folder) / "empty.xlsx"
-        with workbook_at(empty) as book:
-            styles = _styles(book)
-            _write_list(book, issues, sheets, lang)
-            left = _COMMENTS
-            for marked in sheets:
-                left -= _lay_out(book.add_worksheet(marked.name), marked, lang, left)
-        fill(
-            empty, part, {place: _rows(marked, styles, lang) for place, marked in enumerate(sheets, start=2)}
-        )
+    with replacing(path) as part, workbook_at(part, constant_memory=True) as book:
+        styles = _styles(book)
+        _write_list(book, issues, sheets, lang)
+        left = _COMMENTS
+        for marked in sheets:
+            page = book.add_worksheet(marked.name)
+            left -= _lay_out(page, marked, lang, left)
+            _write_rows(page, marked, styles, lang)
 
 
-def _styles(book: Any) -> dict[tuple[str, str], int]:
-    """The number of each style in the workbook, by "error", "warning" or "" and the kind of cell."""
+def _styles(book: Any) -> Styles:
+    """The looks in the workbook, by "error", "warning" or "" and the kind of cell."""
     looks: dict[str, dict[str, object]] = {
         "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
         "warning": {"bg_color": "#FFEB9C", "font_color": "#7F6000"},
         "": {},
     }
     return {
-        # The number is given out here, since the cells are not written by the library.
-        (mark, kind): book.add_format({**look, "num_format": pattern})._get_xf_index()
+        (mark, kind): book.add_format({**look, "num_format": pattern})
         for mark, look in looks.items()
         for kind, pattern in _KINDS.items()
     }
@@ -221,46 +221,40 @@ def _lay_out(page: Any, marked: _Marked, lang: Lang, comments: int) -> int:
     return taken
 
 
-def _rows(
-    marked: _Marked, styles: Mapping[tuple[str, str], int], lang: Lang
-) -> Iterator[list[tuple[object, int]]]:
+def _write_rows(page: Any, marked: _Marked, styles: Styles, lang: Lang) -> None:
     """The sheet's rows as they are, marked, each with its remedies beyond the last column."""
     below = _merged_below(marked.raw)
-    text, number = styles["", "text"], styles["", "number"]
-    remark = styles["", "remark"]
+    looks: dict[type, Format] = {
+        kind: styles["", words] for kind, words in ((str, "text"), (float, "number"))
+    }
     for at, cells in enumerate(marked.raw.rows):
         if at in below:
             cells = [below[at].get(place, cell) for place, cell in enumerate(cells)]
-        row = [
-            (cell, text if cell else 0)
-            if type(cell) is str
-            else (cell, number)
-            if type(cell) is float
-            else (cell, styles["", _kind(cell)])
-            for cell in cells
-        ]
+        row: Row = [(cell, looks.get(type(cell)) or styles["", _kind(cell)]) for cell in cells]
         found = marked.rows.get(at)
         if found is not None:
             _mark(row, found, styles)
         if found is not None or at == marked.header:
-            row += [("", 0)] * (marked.width - len(row))
+            row += [("", None)] * (marked.width - len(row))
             issues = [issue for _, issue in found or ()]
             said = MARKS_HEADER if at == marked.header else _remark(issues, lang, 30_000)
-            row.append((said, styles[_worst(issues), "remark"] if issues else remark))
-        yield [
-            (cell.removeprefix(BROKEN), style) if type(cell) is str else (cell, style) for cell, style in row
-        ]
+            row.append((said, styles[_worst(issues) if issues else "", "remark"]))
+        for place, (cell, look) in enumerate(row):
+            if type(cell) is str and cell:
+                page.write_string(at, place, cell.removeprefix(BROKEN), look)
+            elif type(cell) is float:
+                page.write_number(at, place, cell, look)
+            elif cell is not None and cell != "":
+                page.write(at, place, cell, look)
+            elif look is not looks[str]:
+                page.write_blank(at, place, None, look)
 
 
-def _mark(
-    row: list[tuple[object, int]],
-    found: Sequence[tuple[_Place, Issue]],
-    styles: Mapping[tuple[str, str], int],
-) -> None:
+def _mark(row: Row, found: Sequence[tuple[_Place, Issue]], styles: Styles) -> None:
     """Colour the cells at fault, the row's first cell where the fault is of the row as a whole."""
     for column, issues in _by_column(found).items():
         place = column or 0
-        row += [("", 0)] * (place + 1 - len(row))
+        row += [("", None)] * (place + 1 - len(row))
         cell = row[place][0]
         row[place] = (cell, styles[_worst(issues), _kind(cell)])
 

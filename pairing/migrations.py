@@ -174,8 +174,34 @@ _ADOPTIONS: Final = (
 # A rule set that is no longer listed; its versions stay for the plans made with them.
 _PUT_AWAY: Final = ("ALTER TABLE rule_sets ADD COLUMN put_away_at TEXT",)
 
+# Solves stand in line, however many are asked for; one at a time is under way in the whole store, which the table itself
+# sees to. Of several that an earlier release had under way the first goes on. `starts` counts a run's processes.
+_LINE: Final = (
+    "DROP INDEX one_live_run",
+    """
+    UPDATE runs SET state = 'failed', ended_at = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now'),
+        message_zh = '程序升级，这次求解中断，没有保存方案；可以重新求解。',
+        message_en = 'The program was upgraded and this solve was broken off; no plan was saved. Solve again.'
+    WHERE state = 'running' AND id > (SELECT min(id) FROM runs WHERE state = 'running')
+    """,
+    "CREATE UNIQUE INDEX one_run_at_a_time ON runs (state) WHERE state = 'running'",
+    "ALTER TABLE runs ADD COLUMN starts INTEGER NOT NULL DEFAULT 0",
+)
+
+# When each part of a solve first began, in seconds since the run did.
+_PHASES: Final = (
+    """
+    CREATE TABLE phases (
+        run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+        phase TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (run, phase)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
-    _FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS, _ADOPTIONS, _PUT_AWAY,
+    _FIRST, _PREVIOUS, _REPAIRS, _MATCHES, _DRAFTS, _ADOPTIONS, _PUT_AWAY, _LINE, _PHASES,
 )  # fmt: skip
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 

@@ -91,6 +91,25 @@ def needs_words(codes: Codes, needs: tuple[NeedMet, ...]) -> Text:
     return Text("需求：{parts}。", "Needs: {parts}.").fill(parts=listed)
 
 
+def needs_in_brief(codes: Codes, needs: tuple[NeedMet, ...]) -> Text:
+    """Needs met, with how well where not wholly, and what is lacking; for a cell of a table."""
+    if not needs:
+        return Text("无专门需求", "no particular need")
+    titles = codes.titles
+    strong = [
+        titles[met.need] if met.strength >= 1 else Text("{need} {s:.0%}", "{need} {s:.0%}").fill(
+            need=titles[met.need], s=met.strength
+        )
+        for met in needs
+        if met.skill is not None
+    ]  # fmt: skip
+    weak = [titles[met.need] for met in needs if met.skill is None]
+    parts = [Text("、".join(t.zh for t in strong), ", ".join(t.en for t in strong))] if strong else []
+    if weak:
+        parts.append(Text(f"缺{'、'.join(t.zh for t in weak)}", f"lacking {', '.join(t.en for t in weak)}"))
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
 def distance_words(km: float | None, same_town: bool) -> Text:
     """How far the unit's seat is from the village; ``km`` None where not known."""
     if km is not None:

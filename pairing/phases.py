@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pairing.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PHASES: Final = {
     "queued": Text("准备中", "Getting ready"),
@@ -22,3 +25,16 @@ PHASES: Final = {
     "save": Text("保存方案", "Saving the plan"),
 }
 """By the names the solver and the planner give them."""
+
+STEPS: Final[Mapping[str, tuple[Text, frozenset[str]]]] = {
+    "load": (PHASES["load"], frozenset({"queued", "load"})),
+    "compile": (PHASES["compile"], frozenset({"compile"})),
+    "solve": (
+        Text("求解", "Solving"),
+        frozenset({"bound", "construct", "dive", "improve", "polish", "exact", "transport"}),
+    ),
+    "contacts": (PHASES["contacts"], frozenset({"contacts"})),
+    "recount": (PHASES["recount"], frozenset({"recount"})),
+    "save": (PHASES["save"], frozenset({"save"})),
+}
+"""The steps of every solve in their order: a name, its words and the parts of it, which take turns within the step."""

@@ -41,18 +41,3 @@ def print_issues(issues: Iterable[Issue]) -> None:
     mark = {"error": Text("错误", "error"), "warning": Text("提醒", "warning")}
     for issue in issues:
         print(f"{mark[issue.severity].show(Session.lang)}  {issue.sentence(Session.lang)}")
-
-
-def issue_json(issue: Issue) -> dict[str, Any]:
-    """A finding for programs; its texts in the language of the call."""
-    lang = Session.lang
-    return {
-        "severity": issue.severity,
-        "code": issue.code,
-        "sheet": issue.sheet,
-        "row": issue.row,
-        "column": issue.column,
-        "value": issue.value,
-        "problem": issue.problem.show(lang),
-        "remedy": issue.remedy.show(lang),
-    }

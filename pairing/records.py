@@ -91,8 +91,9 @@ class RunRecord:
     ``seen_at`` is the worker's last sign of life; ``pid`` with ``pid_born`` (seconds since the epoch) names its
     process beyond doubt; ``progress`` is the worker's latest report, None before the first; ``message`` says in words
     how it ended. ``limits`` holds the fields of SolveLimits and, where asked for, ``previous`` (a stored plan),
-    ``max_changes``, ``name`` of the plan to come, ``start`` (a stored plan to stay near, with the links ``units`` and
-    ``leaders`` to be opened); or ``repairs``: the stored plan whose repairs are to be priced, and no plan comes of it.
+    ``max_changes``, ``name`` of the plan to come, ``start`` (a stored plan to begin from, with the links ``units`` and
+    ``leaders`` to be opened beside its own where there are any); or ``repairs``: the stored plan whose repairs are to be
+    priced, and no plan comes of it. ``starts`` counts the processes that were started for it.
     """
 
     id: int
@@ -114,6 +115,7 @@ class RunRecord:
     phase: str
     progress: Mapping[str, Any] | None
     plan: int | None
+    starts: int
 
     @property
     def live(self) -> bool:

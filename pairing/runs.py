@@ -1,4 +1,4 @@
-"""The runs of the store: each solve from the moment it is asked for to its end.
+"""The runs of the store: each solve from the moment it is asked for to its end, one at a time, the others in line.
 
 The worker process writes here, every open page reads here, and a cancel is a mark that the worker finds: no other
 channel is needed, so a page reload, a second tab or a restarted server all see the same run.
@@ -7,7 +7,6 @@ channel is needed, so a page reload, a second tab or a restarted server all see 
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.database import moment, moment_or_none, now
@@ -16,18 +15,23 @@ from pairing.records import RunRecord, RunState
 from pairing.text import Text
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
 
     from pairing.database import Database
 
 # seconds since the start, points and proven bound in hundredths (None = not known yet)
 TracePoint = tuple[float, int | None, int | None]
+# a part of the work, and the seconds since the start of the run when it first began
+Began = tuple[str, float]
 
 _NO_RUN = Text("库中没有编号为 {id} 的求解。", "The store has no run number {id}.")
-_LIVE_ALREADY = Text(
-    "这个县已有一次求解正在进行。请等它结束，或先停止它。",
-    "This county is being solved already. Wait until that ends, or stop it first.",
+_ASKED_ALREADY = Text(
+    "同样的求解已在进行或排队，没有再排一次。换一套规则或设置，或等它结束。",
+    "The same solve is under way or in line already and was not asked for again. Choose other rules or settings, or wait "
+    "until it ends.",
 )
+_TAKEN_OUT = Text("排队时被撤下，没有开始。", "Taken out of the line before it began.")
 RUN_OVER = Text("这次求解已经结束。", "This run is over already.")
 _LIVE: Final = "state IN ('queued', 'running')"
 
@@ -40,16 +44,18 @@ class Runs:
         self._who = who
 
     def start(self, county: int, rules: int, limits: Mapping[str, Any]) -> RunRecord:
-        """Ask for a solve. Raises StoreError where this county has a live run already."""
-        try:
-            with self._database.transaction():
-                number = self._database.write(
-                    "INSERT INTO runs (county, rules, limits, state, who, queued_at) VALUES (?, ?, ?, 'queued', ?, ?)",
-                    (county, rules, json.dumps(dict(limits)), self._who, now()),
-                )
-                self._database.log(self._who, "solve", "run", number)
-        except sqlite3.IntegrityError as fault:
-            raise StoreError(_LIVE_ALREADY) from fault
+        """Ask for a solve: it stands at the end of the line. Raises StoreError where the very same one is live already."""
+        asked = (county, rules, json.dumps(dict(limits)))
+        with self._database.transaction():
+            if self._database.rows(
+                f"SELECT 1 FROM runs WHERE county = ? AND rules = ? AND limits = ? AND {_LIVE}", asked
+            ):
+                raise StoreError(_ASKED_ALREADY)
+            number = self._database.write(
+                "INSERT INTO runs (county, rules, limits, state, who, queued_at) VALUES (?, ?, ?, 'queued', ?, ?)",
+                (*asked, self._who, now()),
+            )
+            self._database.log(self._who, "solve", "run", number)
         return self.get(number)
 
     def get(self, run: int) -> RunRecord:
@@ -66,11 +72,29 @@ class Runs:
         )
         return tuple(_record(row) for row in rows)
 
-    def live(self) -> tuple[RunRecord, ...]:
-        """All runs asked for or running, oldest first."""
-        return tuple(
-            _record(row) for row in self._database.rows(f"SELECT * FROM runs WHERE {_LIVE} ORDER BY id")
+    def last(self, county: int) -> RunRecord | None:
+        """The county's run that ended last; those that were taken out of the line, without a start, do not count."""
+        rows = self._database.rows(
+            "SELECT * FROM runs WHERE county = ? AND ended_at IS NOT NULL AND (started_at IS NOT NULL OR state = 'failed') "
+            "ORDER BY ended_at DESC, id DESC LIMIT 1",
+            (county,),
         )
+        return _record(rows[0]) if rows else None
+
+    def live(self) -> tuple[RunRecord, ...]:
+        """The run under way and those in line behind it, in the order of their turns."""
+        return tuple(
+            _record(row)
+            for row in self._database.rows(f"SELECT * FROM runs WHERE {_LIVE} ORDER BY state = 'queued', id")
+        )
+
+    def ahead(self, run: int) -> int:
+        """How many live runs have their turn before this one."""
+        (row,) = self._database.rows(
+            "SELECT count(*) AS n FROM runs WHERE state = 'running' AND id <> ?1 OR state = 'queued' AND id < ?1",
+            (run,),
+        )
+        return int(row["n"])
 
     def trace(self, run: int) -> tuple[TracePoint, ...]:
         """How points and bound moved, in order of time."""
@@ -79,22 +103,43 @@ class Runs:
         )
         return tuple((r["seconds"], r["points"], r["bound"]) for r in rows)
 
+    def phases(self, run: int) -> tuple[Began, ...]:
+        """When each part of the work first began, in order of time."""
+        rows = self._database.rows("SELECT phase, seconds FROM phases WHERE run = ? ORDER BY seconds", (run,))
+        return tuple((r["phase"], r["seconds"]) for r in rows)
+
+    def take_up(self, run: RunRecord) -> bool:
+        """A process is about to be started for a queued run; False where somebody else was quicker or it has begun."""
+        with self._database.transaction():
+            taken = self._database.rows(
+                "UPDATE runs SET starts = starts + 1, pid = NULL, pid_born = NULL, seen_at = ? "
+                "WHERE id = ? AND starts = ? AND state = 'queued' RETURNING id",
+                (now(), run.id, run.starts),
+            )
+        return bool(taken)
+
     def claim(self, run: int, pid: int, pid_born: float) -> None:
         """A process was started for a queued run, so that its death is noticed even before it is up."""
         self._database.write(
             "UPDATE runs SET pid = ?, pid_born = ? WHERE id = ? AND state = 'queued'", (pid, pid_born, run)
         )
 
-    def begin(self, run: int, pid: int, pid_born: float) -> None:
-        """The worker is up. Raises StoreError where the run is over already or another worker has it."""
+    def begin(self, run: int, pid: int, pid_born: float) -> bool:
+        """The worker is up and goes to work; False, with nothing done, while it is not the run's turn.
+
+        Raises StoreError where the run is over already or another worker has it.
+        """
         with self._database.transaction():
             rows = self._database.rows("SELECT state FROM runs WHERE id = ?", (run,))
             if not rows or rows[0]["state"] != "queued":
                 raise StoreError(RUN_OVER)
+            if self.ahead(run):
+                return False
             self._database.write(
                 "UPDATE runs SET state = 'running', started_at = ?1, seen_at = ?1, pid = ?2, pid_born = ?3 WHERE id = ?4",
                 (now(), pid, pid_born, run),
             )
+        return True
 
     def beat(self, run: int) -> bool:
         """A sign of life; returns whether the worker is to stop, and notes that it now knows."""
@@ -108,9 +153,14 @@ class Runs:
         return current.cancel_asked_at is not None or not current.live
 
     def report(
-        self, run: int, phase: str, progress: Mapping[str, Any] | None, trace: Sequence[TracePoint] = ()
+        self,
+        run: int,
+        phase: str,
+        progress: Mapping[str, Any] | None,
+        trace: Sequence[TracePoint] = (),
+        began: Sequence[Began] = (),
     ) -> None:
-        """The worker's latest figures and the trace points since its last report."""
+        """The worker's latest figures, and the trace points and parts of the work since its last report."""
         with self._database.transaction():
             self._database.write(
                 f"UPDATE runs SET phase = ?, progress = ?, seen_at = ? WHERE id = ? AND {_LIVE}",
@@ -118,10 +168,17 @@ class Runs:
             )
             for seconds, points, bound in trace:
                 self._database.write("INSERT INTO trace VALUES (?, ?, ?, ?)", (run, seconds, points, bound))
+            for name, seconds in began:
+                self._database.write("INSERT OR IGNORE INTO phases VALUES (?, ?, ?)", (run, name, seconds))
 
     def ask_cancel(self, run: int) -> None:
-        """Ask the worker to stop and keep its best plan; asking twice, or after the end, changes nothing."""
+        """Take a run out of the line, or ask its worker to stop and keep the best plan; asking twice, or after the end,
+        changes nothing."""
         with self._database.transaction():
+            rows = self._database.rows("SELECT state FROM runs WHERE id = ?", (run,))
+            if rows and rows[0]["state"] == "queued":
+                self.close(run, "cancelled", _TAKEN_OUT, None, None)
+                return
             asked = self._database.rows(
                 f"UPDATE runs SET cancel_asked_at = ? WHERE id = ? AND cancel_asked_at IS NULL AND {_LIVE} RETURNING id",
                 (now(), run),
@@ -169,4 +226,5 @@ def _record(row: sqlite3.Row) -> RunRecord:
         phase=row["phase"],
         progress=None if row["progress"] is None else json.loads(row["progress"]),
         plan=row["plan"],
+        starts=row["starts"],
     )

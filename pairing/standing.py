@@ -77,29 +77,33 @@ class Standing:
         """The households paired with the cadre, by position."""
         return tuple(self.pair_household[self.pair_cadre == cadre].tolist())
 
-    def in_scope(self, household: int) -> Flags:
-        """[C] whether the cadre's unit links the household's village, or the leader leads it."""
-        values, village = self.values, int(self.values.household_village[household])
-        cadre = np.arange(len(values.level))
-        led = contains(self.lead_keys, values.link_key(cadre, np.full(len(cadre), village)))
-        return np.where(values.level == 3, led, self.linked[values.cadre_unit, village])
+    def in_scope(self, cadre: Ints, household: Ints) -> Flags:
+        """[K] whether the cadre's unit links the household's village, or the leader leads it."""
+        values, village = self.values, self.values.household_village[household]
+        led = contains(self.lead_keys, values.link_key(cadre, village))
+        return np.where(values.level[cadre] == 3, led, self.linked[values.cadre_unit[cadre], village])
 
     def first(self, household: int) -> Ints:
         """[C] the place in OBJECTIONS of what first keeps each cadre from a focus household, -1 where nothing does."""
+        cadre = np.arange(len(self.load))
+        return self.firsts(cadre, np.full(len(cadre), household))
+
+    def firsts(self, cadre: Ints, household: Ints) -> Ints:
+        """[K] the place in OBJECTIONS of what first keeps each cadre from the focus household beside it, -1 where nothing
+        does."""
         values, rules = self.values, self.rules
-        cadre = np.arange(len(values.level))
-        key = values.pair_key(cadre, np.full(len(cadre), household))
+        key = values.pair_key(cadre, household)
         no = np.zeros(len(cadre), bool)
         found = (
-            ~self.allowed.eligible,
+            ~self.allowed.eligible[cadre],
             contains(self.ban_keys, key),
             contains(values.kin_keys, key) if rules.kinship == "avoid" else no,
-            values.native_village == values.household_village[household]
+            values.native_village[cadre] == values.household_village[household]
             if rules.native_village == "avoid"
             else no,
-            values.level < values.tier[household] if rules.rank_order == "strict" else no,
-            ~self.in_scope(household),
-            self.load >= self.allowed.most,
+            values.level[cadre] < values.tier[household] if rules.rank_order == "strict" else no,
+            ~self.in_scope(cadre, household),
+            (self.load >= self.allowed.most)[cadre],
         )
         return np.select(found, np.arange(len(found)), -1).astype(np.int64)
 
@@ -142,7 +146,7 @@ class Standing:
                     ),
                 )
             )
-        if not self.in_scope(household)[cadre]:
+        if not self.in_scope(one, other)[0]:
             found.append(
                 Objection("scope", self._scope_words(cadre, int(values.household_village[household])))
             )

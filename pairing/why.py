@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from pairing.exchange import Exchange, exchange
 from pairing.pair_words import NeedMet, has_previous, needs_met
-from pairing.points import contains
 from pairing.rearrange import Chains, Rearrangement
 from pairing.standing import OBJECTIONS, Objection, Standing, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
     from pairing.plan import PlanTables
     from pairing.rules import Rules
     from pairing.text import Text
+
+    Flags = NDArray[np.bool_]
+
+_BAN: Final = OBJECTIONS.index("ban")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,20 @@ class Candidates:
 
 
 @dataclass(frozen=True)
+class Offers:
+    """Other focus households for a cadre, in the villages within reach: those that nothing but a full quota keeps away
+    first, of these those that lack somebody; by points.
+
+    household [K] positions · points [K] hundredths · first [K] as in :class:`Candidates` · missing [K] pairs each lacks
+    """
+
+    household: NDArray[np.int64]
+    points: NDArray[np.int64]
+    first: NDArray[np.int64]
+    missing: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Missing:
     """Why a household lacks pairs: every cadre counted once, by what first keeps them away.
 
@@ -163,35 +180,38 @@ class Why:
         made = None if against else exchange(now, cadre, household)
         return Proposal(cadre, household, match, against, made)
 
-    def candidates(self, household: int, most: int, among: NDArray[np.bool_] | None = None) -> Candidates:
-        """The best ``most`` cadres for a focus household who do not have it, of those flagged where given."""
+    def candidates(
+        self, household: int, most: int, among: Flags | None = None, banned: Sequence[int] = ()
+    ) -> Candidates:
+        """The best ``most`` cadres for a focus household who do not have it, of those flagged [C] where given; ``banned``
+        are kept apart from it beyond what the lists say."""
         now = self.now
         there = np.ones(len(now.load), bool) if among is None else among.copy()
         there[list(now.cadres_of(household))] = False
         cadre = np.flatnonzero(there)
-        points = now.values.pairs(cadre, np.full(len(cadre), household)).points
-        first = now.first(household)[cadre]
-        in_reach = (first < 0) | (first == OBJECTIONS.index("quotas"))
-        order = np.lexsort((first, -points, ~in_reach))[:most]
+        whole = np.full(len(cadre), household)
+        points = now.values.pairs(cadre, whole).points
+        first = np.where(np.isin(cadre, list(banned)), _BAN, now.firsts(cadre, whole))
+        order = np.lexsort((first, -points, ~_in_reach(first)))[:most]
         return Candidates(cadre[order], points[order], first[order], now.load[cadre[order]])
 
-    def offers(self, cadre: int, most: int, among: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """[K] the best ``most`` focus households for a cadre who does not have them, of those flagged [H] where given:
-        in the villages within reach, by points."""
+    def offers(self, cadre: int, most: int, among: Flags | None = None, banned: Sequence[int] = ()) -> Offers:
+        """The best ``most`` focus households for a cadre who does not have them, of those flagged [H] where given;
+        ``banned`` are kept apart beyond what the lists say."""
         now = self.now
-        village, key = now.values.household_village, now.values.link_key
-        villages = np.arange(len(now.county.villages))
-        if now.values.level[cadre] == 3:
-            near = contains(now.lead_keys, key(np.full(len(villages), cadre), villages))
-        else:
-            near = now.linked[now.values.cadre_unit[cadre]]
-        there = near[village] & (now.demand > 0)
+        there = now.demand > 0
         if among is not None:
             there &= among
         there[list(now.households_of(cadre))] = False
         household = np.flatnonzero(there)
-        points = now.values.pairs(np.full(len(household), cadre), household).points
-        return household[np.argsort(-points, kind="stable")[:most]]
+        household = household[now.in_scope(np.full(len(household), cadre), household)]
+        whole = np.full(len(household), cadre)
+        points = now.values.pairs(whole, household).points
+        first = np.where(np.isin(household, list(banned)), _BAN, now.firsts(whole, household))
+        paired = np.bincount(now.pair_household, minlength=len(now.demand))
+        missing = np.maximum(0, now.demand - paired)[household]
+        order = np.lexsort((-points, missing == 0, ~_in_reach(first)))[:most]
+        return Offers(household[order], points[order], first[order], missing[order])
 
     def rearranged(self, proposal: Proposal) -> Rearrangement | None:
         """The best that comes of a proposal when the others are moved too, links as they are; None where not allowed."""
@@ -226,8 +246,7 @@ class Why:
         others[list(now.cadres_of(household))] = False
         if not others.any():
             return ()
-        first = now.first(household)
-        in_reach = others & ((first < 0) | (first == OBJECTIONS.index("quotas")))
+        in_reach = others & _in_reach(now.first(household))
         best = self._best(household, others)
         found = [best]
         if not in_reach[best] and in_reach.any():
@@ -290,3 +309,9 @@ class Why:
             terms={rule: int(term[0]) for rule, term in values.terms(one, other).items()},
             points=int(fits.points[0]),
         )
+
+
+def _in_reach(first: NDArray[np.int64]) -> Flags:
+    """[K] whether nothing, or nothing but a full quota, keeps them away."""
+    near: Flags = (first < 0) | (first == OBJECTIONS.index("quotas"))
+    return near

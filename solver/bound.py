@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.blockwise import BlockDual
 from solver.covering import least_shortage
 from solver.dual import Adam, Certificate, Depth, GateDual, Purpose, reduced_gate_values
 from solver.relaxation import lay_out
@@ -45,6 +46,11 @@ _COLD = _Sweep(0.05, 0.0002, 400, Depth.FREE)
 _CLOSE = _Sweep(0.01, 0.00005, 250, Depth.CHARGES)
 _FINE = _Sweep(0.004, 0.00003, 400, Depth.CHARGES)
 """All sweeps after the second. At county size the three end 0.3, 0.02 and less than 0.01 % above the best bound met."""
+_SWEEPS = (_COLD, _CLOSE, _FINE)
+_BEFORE_JOINT = 2
+_JOINT = _Sweep(0.001, 0.0001, 40, Depth.CHARGES)
+_JOINT_FINE = _Sweep(0.0005, 0.00003, 100, Depth.CHARGES)
+"""With a block's gates valued jointly, from the prices of so many sweeps gate by gate."""
 _WARM = _Sweep(0.001, 0.00005, 100, Depth.CHARGES)
 """From prices of an earlier run, whose first evaluation is near the end already."""
 _GUIDE = _Sweep(0.002, 0.00005, 300, Depth.QUOTAS)
@@ -60,10 +66,11 @@ class DualBound:
 
     :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
     run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
-    before in :meth:`openness`.
+    before in :meth:`openness`; with ``joint`` a third sweep begins, for plans without missing places, in which each block
+    values its gates jointly (:mod:`solver.blockwise`).
     """
 
-    def __init__(self, problem: GatedAssignment, remember: float = _REMEMBER) -> None:
+    def __init__(self, problem: GatedAssignment, remember: float = _REMEMBER, *, joint: bool = False) -> None:
         self.problem, self._remember = problem, remember
         self.shortage = 0
         self.idle = 0
@@ -71,6 +78,8 @@ class DualBound:
         self._turn = 0
         self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE), remember)
         self._earlier: dict[Purpose, _Descent] = {}
+        self._blocks = _Descent(BlockDual(self.layout), remember, (_JOINT, _JOINT_FINE)) if joint else None
+        self._before_joint = _BEFORE_JOINT
 
     def aim(self, shortage: int, idle: int) -> None:
         """Goals 1 and 2 of the best plan known: run proves these, and bounds goal 3 for plans that share them."""
@@ -85,7 +94,7 @@ class DualBound:
     def sweep(self, sweeps: int, should_stop: Callable[[], bool]) -> None:
         """Improve the bound of goal 3 until so many of its sweeps have ended: after one its prices have settled, after
         two they also mind the quotas behind each gate."""
-        while self._goal.sweeps < sweeps and not should_stop():
+        while self.sweeps < sweeps and not should_stop():
             self._step()
 
     def walk(self, steps: int, should_stop: Callable[[], bool]) -> None:
@@ -105,7 +114,10 @@ class DualBound:
 
     def value(self, shortage: int, idle: int) -> int | None:
         """Upper bound of goal 3 over all plans with exactly these goals 1 and 2; None while none is known."""
-        return self._goal.bound(shortage, idle)
+        found = [self._goal.bound(shortage, idle)]
+        if self._blocks is not None:
+            found.append(self._blocks.bound(shortage, idle))
+        return min((bound for bound in found if bound is not None), default=None)
 
     @property
     def layout(self) -> Layout:
@@ -122,6 +134,7 @@ class DualBound:
 
     def warm_start(self, duals: Duals) -> None:
         """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
+        self._before_joint = 1
         self._goal.start_at(duals, _WARM)
 
     def guide(self, duals: Duals, *, thorough: bool) -> None:
@@ -137,13 +150,15 @@ class DualBound:
     @property
     def sweeps(self) -> int:
         """Sweeps of the bound of goal 3 that have ended."""
-        return self._goal.sweeps
+        return self._goal.sweeps + (0 if self._blocks is None else self._blocks.sweeps)
 
     def _step(self) -> None:
         """One step for goal 3 and, in turn with it, one for an earlier goal that is not proved yet."""
         if self._aim != self._next_aim:
             self._aim = self._next_aim
             self._goal.aim_anew()
+            if self._blocks is not None:
+                self._blocks.aim_anew()
             if self.shortage < self._aim[0]:
                 self.shortage = max(self.shortage, least_shortage(self._goal.dual.layout))
         shortage, idle = self._aim
@@ -152,6 +167,10 @@ class DualBound:
             self.shortage = max(self.shortage, self._earlier_step(Purpose.SHORTAGE))
         elif self._turn % 2 and self.idle < idle and not self._earlier_done(Purpose.IDLE):
             self.idle = max(self.idle, self._earlier_step(Purpose.IDLE))
+        elif self._blocks is not None and shortage == 0 and self._goal.sweeps >= self._before_joint:
+            if self._blocks.steps == 0:
+                self._blocks.start(self._goal)
+            self._blocks.step(shortage, idle)
         else:
             self._goal.step(shortage, idle)
 
@@ -172,8 +191,8 @@ class DualBound:
 class _Descent:
     """Adam on one dual: sweeps of falling steps, each from the best prices before it, and the best proofs met."""
 
-    def __init__(self, dual: GateDual, remember: float) -> None:
-        self.dual, self._remember = dual, remember
+    def __init__(self, dual: GateDual, remember: float, sweeps: tuple[_Sweep, ...] = _SWEEPS) -> None:
+        self.dual, self._remember, self._plan = dual, remember, sweeps
         self.sweeps = self.steps = 0
         self._unit = _step_units(dual)
         self._best = self._first_point()
@@ -182,7 +201,7 @@ class _Descent:
         self._seen = 0.0
         self._proof: Certificate | None = None
         self._earlier_proof: Certificate | None = None
-        self._begin(_COLD)
+        self._begin(sweeps[0])
 
     def aim_anew(self) -> None:
         """Forget which multipliers were best, for other goals are aimed at; what is proved stays proved.
@@ -201,6 +220,11 @@ class _Descent:
         nu[:] = duals.group[layout.priced] * layout.scale
         self.aim_anew()
         self._begin(sweep)
+
+    def start(self, other: _Descent) -> None:
+        """Begin at the best prices of another descent over the same prices."""
+        self._best = other._best.copy()
+        self._begin(self._plan[0])
 
     def step(self, shortage: int, idle: int) -> None:
         """One evaluation and one move."""
@@ -221,7 +245,7 @@ class _Descent:
         self._adam.move(slope)
         if self._adam.done:
             self.sweeps += 1
-            self._begin(_CLOSE if self.sweeps == 1 else _FINE)
+            self._begin(self._plan[min(self.sweeps, len(self._plan) - 1)])
 
     def bound(self, shortage: int, idle: int) -> int | None:
         """Best proven bound in whole units, None where there is none."""

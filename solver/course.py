@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _FEW_GATES: Final = 10_000
-"""With no more gates than these, a dive charges for spread too, and waits for prices that know of it."""
+"""With no more gates than these, a dive charges for spread too, and waits for prices that know of it; and the bound
+values each block's gates jointly before it is called settled."""
 _SETTLED: Final = 2
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
@@ -56,14 +57,15 @@ class Course:
 
     def __init__(self, problem: GatedAssignment, incumbent: Incumbent, hint: Hint | None) -> None:
         self.problem, self.incumbent = problem, incumbent
-        self.bound = DualBound(problem)
+        self._thorough = problem.n_gates <= _FEW_GATES
+        self.bound = DualBound(problem, joint=self._thorough)
         self._earlier = hinted_plan(problem, hint)
         self._start = hinted_gates(problem, hint)
-        self._swept = threading.Event()
+        self._swept, self._dived = threading.Event(), threading.Event()
+        self._dive_end = incumbent.started + _DIVE_SHARE * incumbent.limits.seconds
         self._searches: list[Search] = []
         self._sweep_seconds, self._sweep_steps = 0.0, 0
         self._known = hint is not None and hint.duals is not None
-        self._thorough = problem.n_gates <= _FEW_GATES
         if hint is not None and hint.duals is not None:
             self.bound.warm_start(hint.duals)
 
@@ -98,13 +100,19 @@ class Course:
         finally:
             self._swept.set()
         self._keep_bounding(self._settled)
+        late = time.monotonic() > self._dive_end
+        if late:  # for a dive of its own: the second search goes on from where the first one's led
+            self._keep_bounding(self._dived.is_set)
         best = self.incumbent.solution
         if best is not None and not self.incumbent.stopped():
             search = self._new_search()
             search.begin(
                 best.gate_open, homes_of(self.problem, best.gate_open, best.arc_agent, best.arc_target)
             )
-            self._improve(search, STEPS + STEPS // 3, lambda: Clock(self.incumbent, None))
+            if late:
+                search.run(Clock(self.incumbent, None), _WARM)
+            else:
+                self._improve(search, STEPS + STEPS // 3, lambda: Clock(self.incumbent, None))
         self._keep_bounding(lambda: False)
 
     def _new_search(self) -> Search:
@@ -127,12 +135,12 @@ class Course:
 
     def _improve(self, search: Search, steps: int, clock: Callable[[], Clock]) -> None:
         """Dive, unless a hinted plan is good enough to stay near to, and search on from there."""
-        gap, limits = self.incumbent.gap(), self.incumbent.limits
+        gap = self.incumbent.gap()
         # A first sweep cut short has no say on how far the hinted plan is, and leaves no time for a dive either.
         near = self._start is not None and (self.bound.sweeps == 0 or (gap is not None and gap < _FAR))
         if not near:
             self.incumbent.phase("dive")
-            end = self.incumbent.started + _DIVE_SHARE * limits.seconds
+            end = self._dive_end
             opened = dive(
                 self.problem, self.bound.openness(), self.bound.duals(),
                 lambda: self.incumbent.stopped() or time.monotonic() > end, self._stages(steps, end), steps,
@@ -141,6 +149,7 @@ class Course:
             if opened is not None and not self.incumbent.stopped():
                 homes = likely_homes(self.problem, opened, self.bound.duals(), self.incumbent.stopped)
                 search.begin(opened, homes)
+        self._dived.set()
         search.run(clock(), _WARM if near else _HOT)
 
     def _stages(self, steps: int, end: float) -> int:
@@ -163,17 +172,16 @@ class Course:
 
     def _keep_bounding(self, enough: Callable[[], bool]) -> None:
         while not self.incumbent.stopped() and not enough():
-            self.bound.run(min(1.0, self.incumbent.left), self.incumbent.stopped)
+            self.bound.run(min(1.0, self.incumbent.left), lambda: self.incumbent.stopped() or enough())
             self._tell_bound()
 
     def _settled(self) -> bool:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
         goals = self.incumbent.goals
-        return (
-            self.bound.sweeps >= (1 if self._known else _SETTLED)
-            and goals is not None
-            and goals[:2] == (self.bound.shortage, self.bound.idle)
-        )
+        if goals is None or goals[:2] != (self.bound.shortage, self.bound.idle):
+            return False
+        jointly = int(self._thorough and goals[0] == 0)
+        return self.bound.sweeps >= (1 if self._known else _SETTLED) + jointly
 
     def _tell_bound(self) -> None:
         goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)

@@ -294,16 +294,13 @@ class GateDual:
 
     def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints]:
         layout = self.layout
-        arcs = self._arcs._replace(lam=lam, mu=mu)
-        subproblem.best_by_block(self._table, layout.class_kind, layout.class_ptr, mu, arcs.best, arcs.who)
+        arcs, opening = self._priced(lam, mu, nu)
         arcs.first[:] = arcs.best.T
         subproblem.second_by_block(
             self._twice_table, layout.class_kind, layout.class_ptr, layout.class_size, mu, *self._second
         )
         arcs.second[self._twice] = self._second[1].T
         subproblem.best_by_cell(arcs, layout.cell_type)
-        opening = layout.gate_value.copy()
-        subproblem.charge(opening, layout.price_gate, layout.price_group, nu)
         value = opening.copy()
         subproblem.gate_values(arcs, value)
         total = subproblem.choose_gates(
@@ -311,6 +308,15 @@ class GateDual:
             layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, self._notes, served, load,
         )  # fmt: skip
         return int(total), value
+
+    def _priced(self, lam: Ints, mu: Ints, nu: Ints) -> tuple[Arcs, Ints]:
+        """What stands behind the gates at these prices, and what opening each adds [P]."""
+        layout = self.layout
+        arcs = self._arcs._replace(lam=lam, mu=mu)
+        subproblem.best_by_block(self._table, layout.class_kind, layout.class_ptr, mu, arcs.best, arcs.who)
+        opening = layout.gate_value.copy()
+        subproblem.charge(opening, layout.price_gate, layout.price_group, nu)
+        return arcs, opening
 
 
 class Adam:

@@ -32,6 +32,8 @@ _RANK_EVERY: Final = 20
 _POLISH_HOT: Final = 220.0
 _POLISH_COLD: Final = 10.0
 _POLISH_CHUNK: Final = 400_000
+_BRIEF: Final = 200_000
+"""Exchanges tried before a plan is offered in passing."""
 
 
 class Search:
@@ -83,9 +85,11 @@ class Search:
             if turn % _RANK_EVERY == 0:
                 rank_rows(memory)
             if memory[BEST] > published and (incumbent.seconds - last > 2.0):
-                self.publish(200_000)
+                self.publish(_BRIEF)
                 published, last = int(memory[BEST]), incumbent.seconds
         incumbent.phase("polish")
+        if not incumbent.stopped():
+            self.publish(_BRIEF)  # annealing the pairs of it may end lower in a short time
         self.finish(fraction)
 
     def board(self) -> tuple[Board, Flags]:

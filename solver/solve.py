@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.course import Course
+from solver.course import Course, hinted_plan
+from solver.evaluate import evaluate
 from solver.events import Events
 from solver.exact import ExactModel, count_arcs
 from solver.feasible import choose_gates, forced_arcs_fit
@@ -55,7 +56,7 @@ def solve(
     if not forced_arcs_fit(problem) or choose_gates(problem, anyhow) is None:
         return run.result(Status.INFEASIBLE)
     if count_arcs(problem) <= exact_arcs:
-        return run.exact(problem)
+        return run.exact(problem, hint=hint)
     return run.search(problem, hint)
 
 
@@ -133,11 +134,17 @@ class _Run:
         self._listen([self._thread(work)], lambda: None)
         return self.result(None)
 
-    def exact(self, problem: GatedAssignment, limit: tuple[Kept, int] | None = None) -> Result:
+    def exact(
+        self, problem: GatedAssignment, limit: tuple[Kept, int] | None = None, hint: Hint | None = None
+    ) -> Result:
         self.incumbent.phase("exact")
-        first = first_plan(problem) if limit is None else None
-        if first is not None:
-            self.incumbent.offer(first)
+        earlier = hinted_plan(problem, hint) if limit is None else None
+        if earlier is not None and not evaluate(problem, earlier).violations:
+            self.incumbent.offer(earlier)
+        simple = first_plan(problem) if limit is None else None
+        if simple is not None:
+            self.incumbent.offer(simple)
+        first = self.incumbent.solution
         model = ExactModel(problem, limit)
         status: list[Status] = []
 

@@ -13,8 +13,8 @@ from solver.problem import GatedAssignment
 from solver.search import Clock, Search
 
 _LONG: Final = 600.0
-_STEPS: Final = 500
-"""Beyond the end of the bound's first sweep, where its second kind of evaluation begins."""
+_STEPS: Final = 700
+"""Beyond the end of the bound's second sweep, where its third kind of evaluation begins."""
 
 
 def warm() -> None:
@@ -23,7 +23,7 @@ def warm() -> None:
     search = Search(tiny(), incumbent, seed=0)
     search.begin(np.ones(4, dtype=np.bool_), tiny().agent_block.astype(np.int64))
     search.run(Clock(incumbent, 12), 60.0)
-    bound = DualBound(tiny())
+    bound = DualBound(tiny(), joint=True)
     steps = iter(range(_STEPS))
     bound.run(_LONG, lambda: next(steps, None) is None)
     bound.aim(1, 1)

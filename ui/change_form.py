@@ -1,4 +1,5 @@
-"""Which plan a solve is to change, and by how much: asked on the page 求解, told in its history."""
+"""Where a solve begins: which plan it is to change and by how much, or to go on from; asked on the page 求解, told in its
+history."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import streamlit as st
 
 from ui import state
 from ui.keys import Key
+from ui.run_words import Run, Warm
 from ui.sidebar import plan_line
 from ui.state import plain, say
 from ui.words import Solve
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from pairing.records import CountyRecord, RunRecord
 
 
-def what_to_change(county: CountyRecord) -> dict[str, int]:
-    """The plan to change and how much of it may change, as a run's limits name them; empty for a plan made anew."""
+def where_to_begin(county: CountyRecord) -> dict[str, int]:
+    """The plan to change and how much of it may change, or the plan to go on from, as a run's limits name them; empty
+    for a plan made from scratch."""
     with state.store() as store:
         plans = {p.id: p for p in store.plans()}
         names = {c.id: c.name for c in store.counties()}
@@ -35,7 +38,7 @@ def what_to_change(county: CountyRecord) -> dict[str, int]:
         help=say(Solve.previous_help),
     )
     if previous is None and not listed:
-        return {}
+        return _warm(county)
     most = right.number_input(
         say(Solve.max_changes),
         min_value=0,
@@ -46,14 +49,26 @@ def what_to_change(county: CountyRecord) -> dict[str, int]:
         help=say(Solve.max_changes_help),
     )
     chosen = {"previous": previous, "max_changes": most}
-    return {name: int(value) for name, value in chosen.items() if value is not None}
+    found = {name: int(value) for name, value in chosen.items() if value is not None}
+    return found or _warm(county)
 
 
-def change_words(run: RunRecord) -> str:
-    """What a run was to change, in words; empty for a plan made anew."""
-    previous, most = run.limits.get("previous"), run.limits.get("max_changes")
+def _warm(county: CountyRecord) -> dict[str, int]:
+    """The plan on screen as the start, unless the organizer says no or it is of other lists."""
+    plan = state.current_plan()
+    if plan is None or plan.data_hash != county.data_hash:
+        return {}
+    go_on = st.toggle(say(Warm.tick, id=plan.id), value=True, key=Key.WARM_TICK, help=say(Warm.help))
+    return {"start": plan.id} if go_on else {}
+
+
+def begin_words(run: RunRecord) -> str:
+    """Where a run begins and how far it may go, in words; empty for a plan made from scratch."""
+    limits = run.limits
     parts = [
-        say(Solve.changed_from, id=previous) if previous is not None else "",
-        say(Solve.at_most_changes, count=most) if most is not None else "",
+        say(words, id=limits[name])
+        for name, words in (("repairs", Run.pricing), ("previous", Solve.changed_from), ("start", Warm.begun))
+        if limits.get(name) is not None
     ]
-    return "　".join(part for part in parts if part)
+    most = limits.get("max_changes")
+    return "　".join([*parts, *([] if most is None else [say(Solve.at_most_changes, count=most)])])

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from ui.state import say
-from ui.words import App, Data, Overview, Solve
+from ui.words import Data, Overview, Solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +25,28 @@ PALE: Final = "#b5d8cc"
 ORANGE: Final = "#c27a1a"
 BLUE: Final = "#2f6690"
 GREY: Final = "#9aa5a0"
+WORDS: Final = "#55625c"  # 6 to 1 on white; Streamlit's own grey for charts has less than 4
 BY_LEVEL: Final = {3: "#0d3a30", 2: "#368671", 1: "#b5d8cc"}
 BY_TIER: Final = {3: "#b3403a", 2: "#c27a1a", 1: "#e6cfa0"}
 
 
 def draw(options: Options, alt: Text, key: str, height: int = 340) -> None:
     """Show a chart; ``alt`` says what it shows."""
-    st.echarts_chart(options, height=height, alt=say(alt), key=key, renderer="svg")
+    st.echarts_chart(legible(options), height=height, alt=say(alt), key=key, renderer="svg")
+
+
+def legible(options: Options) -> Options:
+    """The chart with the words at its axes and in its legend dark enough to be read by everybody."""
+    dark = {"color": WORDS}
+    seen = dict(options)
+    for axis in ("xAxis", "yAxis"):
+        if axis in seen:
+            named = {"nameTextStyle": dark} if "name" in seen[axis] else {}
+            seen[axis] = {**seen[axis], **named, "axisLabel": {**dark, **seen[axis].get("axisLabel", {})}}
+    for part in ("legend", "visualMap"):
+        if part in seen:
+            seen[part] = {"textStyle": dark, **seen[part]}
+    return seen
 
 
 def balance(towns: Sequence[str], demand: Sequence[int], places: Sequence[int]) -> Options:
@@ -196,8 +211,3 @@ def gaps_by_town(towns: Sequence[str], missing: Sequence[int]) -> Options:
 def household_node(tier: Text) -> str:
     """A tier's node; levels and tiers share the word 一般, so a household's says that it is one."""
     return say(Overview.tier_node, tier=say(tier))
-
-
-def count_words(count: int) -> str:
-    """A count of households in words."""
-    return say(App.households, count=f"{count:,}")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pairing.by_hand.draft import Draft, draft_of
 from ui import state
+from ui.keys import Key
 
 if TYPE_CHECKING:
-    from pairing.by_hand.steps import Step
+    from pairing.by_hand.steps import Done, Step
     from ui.state import Recounted
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a session has on its screen of a draft: its version, and the steps made."""
+
+    plan: tuple[int, str]
+    version: int
+    done: tuple[Done, ...]
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,18 +44,34 @@ def version_of(shown: Recounted) -> int:
 
 def draft(shown: Recounted) -> Draft:
     """The plan's draft as the store has it. Raises PlanError or CallError where its steps no longer fit the lists."""
+    return current(shown)[1]
+
+
+def current(shown: Recounted) -> tuple[int, Draft]:
+    """The draft's version in the store, 0 while there is none, and the draft. Raises as :func:`draft`."""
     shelf, key = _shelf(str(state.database())), _key(shown)
     with state.store() as store:
         record = store.drafts.of(shown.record.id)
     version = record.version if record else 0
     kept = shelf.get(key)
     if kept is not None and kept[0] == version:
-        return kept[1]
+        return kept
     made = draft_of(shown.county, shown.rules, state.codes(), shown.plan)
     if record is not None:
         made = made.replayed(record.done, record.undone)
     shelf[key] = (version, made)
-    return made
+    return version, made
+
+
+def seen(shown: Recounted) -> Seen | None:
+    """What this session has on its screen of the plan's draft; None before its first look."""
+    found: Seen | None = st.session_state.get(Key.HAND_SEEN)
+    return found if found is not None and found.plan == _key(shown) else None
+
+
+def look(shown: Recounted, version: int, draft: Draft) -> None:
+    """Note that this session shows this draft: what is asked for next is asked of it, and of no later one."""
+    st.session_state[Key.HAND_SEEN] = Seen(_key(shown), version, draft.done)
 
 
 def make(shown: Recounted, version: int, step: Step) -> None:
@@ -73,3 +100,4 @@ def _save(shown: Recounted, version: int, made: Draft, what: str, why: str = "")
     with state.store() as store:
         record = store.drafts.save(shown.record.id, version, made.done, made.undone, what, why)
     _shelf(str(state.database()))[_key(shown)] = (record.version, made)
+    look(shown, record.version, made)

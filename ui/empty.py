@@ -21,8 +21,12 @@ def need_county() -> None:
 
 
 def need_plan() -> None:
-    """No plan yet: to the page that makes one."""
-    _empty(App.need_plan, App.go_solve, "solve")
+    """No plan yet: to the page that makes one, or that shows how it is being made."""
+    county = state.current_county()
+    if county is not None and state.live_run(county.id) is not None:
+        _empty(App.plan_coming, App.see_solve, "solve")
+    else:
+        _empty(App.need_plan, App.go_solve, "solve")
 
 
 def plan_shown() -> Recounted | None:
@@ -38,9 +42,15 @@ def plan_shown() -> Recounted | None:
         need_plan()
         return None
     shown = state.recounted(plan)
-    if not shown.recount.ok:
-        st.error(say(App.broken_plan, count=len(shown.recount.violations)), icon=":material/error:")
+    warn_broken(shown)
     return shown
+
+
+def warn_broken(shown: Recounted) -> None:
+    """Say so where today's recount finds a broken rule in a stored plan."""
+    if not shown.recount.ok:
+        words = say(App.broken_plan, plan=shown.record.id, count=len(shown.recount.violations))
+        st.error(words, icon=":material/error:")
 
 
 def _empty(what: Text, label: Text, page: str) -> None:

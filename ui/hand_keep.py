@@ -24,7 +24,8 @@ def keep(shown: Recounted, draft: Draft, version: int, name: str) -> int:
     plan, record = draft.to_plan(), shown.record
     counted = recount(shown.county, shown.rules, plan, state.codes())
     why = "；".join(dict.fromkeys(done.step.why for done in draft.done if done.step.why))
-    drafts.clear(shown, version)
+    if counted.ok:  # else the store refuses the plan, and the draft stays as it is
+        drafts.clear(shown, version)
     with state.store() as store:
         saved = store.save_plan(
             record.county, record.rules, plan, counted, name, why, previous=record.previous
@@ -35,15 +36,16 @@ def keep(shown: Recounted, draft: Draft, version: int, name: str) -> int:
 
 def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: int | None) -> None:
     """Store the draft as a plan, its locks and bans as directives of the lists, and solve the rest anew from there with
-    at most ``most`` changes. Raises StoreError as :func:`keep`, and where the county is being solved already."""
-    plan = keep(shown, draft, version, name)
+    at most ``most`` changes, when its turn comes. Raises StoreError as :func:`keep`."""
     with state.store() as store:
         county = store.county(shown.record.county)
-        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
         lists, ordered = store.load_county(county.id), draft.county_to_solve()
-        number = county.id
-        if len(ordered.directives) > len(lists.directives):
-            lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
+    plan = keep(shown, draft, version, name)
+    number = county.id
+    if len(ordered.directives) > len(lists.directives):
+        # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
+        lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
+        with state.store() as store:
             number = store.add_county(lists, county.source).id
     limits: dict[str, Any] = {"seconds": _SECONDS, "name": name, "previous": plan}
     if most is not None:

@@ -98,6 +98,37 @@ def place_rows(shown: Recounted, draft: Draft, kind: Literal["villages", "units"
     return Rows(search_texts(county.data_hash, kind, county), build)
 
 
+def homes_of_village(shown: Recounted, draft: Draft, village: int) -> tuple[pd.DataFrame, Ints]:
+    """The households of a village with who has them: focus households first, those that lack somebody before the others;
+    and the position of each row's household."""
+    county, now = shown.county, draft.now
+    demand, paired = now.now.demand, now.pairs_of_household
+    there = np.flatnonzero(now.now.values.household_village == village)
+    there = there[np.lexsort((paired[there] >= demand[there], demand[there] == 0))]
+    names = county.cadres["name"].to_numpy(object)
+    units = county.units["name"].to_numpy(object)[county.cadres["unit"].to_numpy(np.int64)]
+    locked = {h for _, h in now.locked}
+
+    def served(household: int) -> str:
+        contact = int(now.contact[household])
+        cadres = now.ranked.get(household) or ((contact,) if contact >= 0 else ())
+        return "、".join(f"{names[c]}（{units[c]}）" for c in cadres)
+
+    of = county.households.iloc[there]
+    table = titled(
+        {
+            "head_name": of["head_name"].to_numpy(),
+            "household_id": of["household_id"].to_numpy(),
+            "group": of["group"].to_numpy(),
+            "tier": tier_names(now.now.values.tier[there]),
+            "missing": [n or None for n in np.maximum(0, demand - paired)[there].tolist()],
+            "served_by": [served(h) for h in there.tolist()],
+            "locked": [say(Hand.locked) if h in locked else "" for h in there.tolist()],
+        }
+    )
+    return table, there
+
+
 def pairs_in(
     shown: Recounted, draft: Draft, kind: Literal["villages", "units"], place: int
 ) -> list[tuple[str, str]]:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 class Hand:
     title = Text("调整", "Adjust")
     lead = Text(
-        "点一户、一名干部或一个村来改。硬规则不许的当场说明，其余标出代价；每一步都可撤销，满意后另存为新方案。",
-        "Click a household, a cadre or a village to change it. What a hard rule forbids is said at once, everything else has "
-        "its price; every step can be undone. Save the result as a new plan.",
+        "点一户、一名干部、一个村或一个单位来改。硬规则不许的当场说明，其余标出代价；每一步都可撤销，满意后另存为新方案。",
+        "Click a household, a cadre, a village or a unit to change it. What a hard rule forbids is said at once, everything "
+        "else has its price; every step can be undone. Save the result as a new plan.",
     )
     steps = Text("已改", "Steps")
     points = Text("匹配得分", "Points")
@@ -55,10 +55,11 @@ class Hand:
     by_unit = Text("按单位", "Units")
     drawer_household = Text("这一户", "This household")
     drawer_cadre = Text("这名干部", "This cadre")
-    drawer_place = Text("成批锁定", "Lock many at once")
+    drawer_village = Text("这个村", "This village")
+    drawer_unit = Text("这个单位", "This unit")
     place_note = Text(
-        "{place}现有结对 {pairs} 对，其中已锁定 {locked} 对。锁定后手工改和重新求解都不动它们。",
-        "{place} has {pairs} pairs, {locked} of them locked. Locked pairs stay, by hand and when solved anew.",
+        "现有结对 {pairs} 对，其中已锁定 {locked} 对。锁定后手工改和重新求解都不动它们。",
+        "{pairs} pairs, {locked} of them locked. Locked pairs stay, by hand and when solved anew.",
     )
     lock_all = Text("全部锁定", "Lock all")
     unlock_all = Text("全部解锁", "Let all go")
@@ -68,6 +69,30 @@ class Hand:
     what = Text("做什么", "What to do")
     drop = Text("撤下", "End")
     ban = Text("设为回避", "Ban")
+    back = Text("回到{place}", "Back to {place}")
+    homes = Text("户", "Households")
+    homes_note = Text(
+        "点一行进入这一户。重点户在前，缺人的最前。",
+        "Click a row to go on to a household. Focus households first, those that lack somebody before the others.",
+    )
+    members = Text("干部", "Cadres")
+    members_note = Text("点一行进入这名干部。", "Click a row to go on to a cadre.")
+    lead_unit = Text("牵头", "lead")
+    banned = Text("手工回避：{who}—{home}", "Kept apart by hand: {who}, {home}")
+    lift = Text("解除回避", "Lift")
+    bans = Text("手工回避", "Kept apart by hand")
+    contact_is = Text("联系人：{who}", "Contact: {who}")
+    no_offer = Text(
+        "联系的村里没有符合条件的重点户。", "No such focus household in the villages within reach."
+    )
+    links_of_village = Text("联村单位", "Linked units")
+    links_of_unit = Text("所联的村", "Linked villages")
+    linked_unit = Text("{unit}　在村结对 {pairs} 对", "{unit} · {pairs} pairs here")
+    linked_village = Text("{village}　结对 {pairs} 对", "{village} · {pairs} pairs")
+    no_link = Text("还没有。", "None yet.")
+    take_back = Text("收回", "Take away")
+    give_village = Text("把村交给一个单位", "Give the village to a unit")
+    give_unit = Text("再联一个村", "Give the unit a village")
     nobody = Text("现在没有结对干部。", "Nobody is paired with it now.")
     no_home = Text("现在没有结对户。", "No household yet.")
     change = Text("换人或加人", "Someone else, or one more")
@@ -97,9 +122,51 @@ class Hand:
         "unlock": Text("解锁 {count} 对", "{count} pairs let go"),
         "ban": Text("{who}与{home}设为回避", "{who} and {home} kept apart"),
         "lift": Text("{who}与{home}解除回避", "{who} and {home} may meet again"),
+        "link": Text("{unit}联系{village}", "{unit} links {village}"),
+        "unlink": Text("{unit}不再联系{village}", "{unit} no longer links {village}"),
     }
+    since = Text(
+        "{who} 在 {when} 改过这份草稿，这里已是最新的：",
+        "{who} changed this draft at {when}; what you see is the newest:",
+    )
+    gone = Text("撤销了“{step}”", "undone: {step}")
+    earlier = Text("另有 {count} 处", "and {count} more")
     broken = Text(
         "草稿里的改动与现在的名单不符：{why} 请清空草稿后重新改。",
         "The draft's steps no longer fit the lists: {why} Clear the draft and begin anew.",
     )
     clear = Text("清空草稿", "Clear the draft")
+
+
+class Offer:
+    """The tables of candidates."""
+
+    columns: Final[Mapping[str, Text]] = {
+        "cadre": Text("干部", "Cadre"),
+        "unit": Text("单位", "Unit"),
+        "head_name": Text("户主", "Head"),
+        "village": Text("行政村", "Village"),
+        "tier": Text("难度", "Tier"),
+        "points": Text("得分", "Points"),
+        "load": Text("已联/上限", "Load/most"),
+        "km": Text("公里", "km"),
+        "needs": Text("对口需求", "Needs met"),
+        "present": Text("现由谁联系", "Now with"),
+        "verdict": Text("能不能", "Possible?"),
+        "places": Text("空名额", "Free places"),
+        "links": Text("联村/上限", "Links/most"),
+        "units": Text("单位/上限", "Units/most"),
+        "short": Text("缺结对", "Lacking"),
+    }
+    unknown = Text("—", "—")
+    choose = Text("点行首的方框选一个。", "Tick the box at the head of a row to choose.")
+    cadres_alt = Text("候选干部", "Candidates")
+    homes_alt = Text("候选户", "Households on offer")
+    links_alt = Text("可选的单位或村", "Units or villages on offer")
+    free = Text("可以", "yes")
+    full = Text("名额已满，可换出", "places taken, can give one up")
+    no_place = Text("没有名额", "has no place")
+    kept_away = Text("不许：{rule}", "no: {rule}")
+    by_hand = Text("手工回避", "kept apart by hand")
+    all_locked = Text("现有结对都已锁定或指定", "the present pairs are locked or pinned")
+    lacks = Text("缺 {count} 名", "{count} short")

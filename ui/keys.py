@@ -1,4 +1,4 @@
-"""The keys under which a session remembers things; only :mod:`ui.state` and the widgets themselves use them."""
+"""The keys under which a session remembers things, for :mod:`ui.state`, :mod:`ui.drafts`, :mod:`ui.order_keep` and widgets."""
 
 from __future__ import annotations
 
@@ -29,11 +29,14 @@ class Key(StrEnum):
     TIME_PICK = "time_pick"
     PREVIOUS_PICK = "previous_pick"
     CHANGES_TYPE = "changes_type"
+    WARM_TICK = "warm_tick"
     FILES_DROP = "files_drop"
     NAME_TYPE = "name_type"
     HAND_NAME_TYPE = "hand_name_type"
     HAND_MOST_TYPE = "hand_most_type"
+    HAND_SEEN = "hand_seen"
     ORDERS_KEPT = "orders_kept"
+    ORDERS_REFUSED = "orders_refused"
     OFFICIAL_REFUSED = "official_refused"
     BEFORE_PICK = "before_pick"
     AFTER_PICK = "after_pick"

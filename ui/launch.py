@@ -23,6 +23,7 @@ from pairing.errors import CallError, PairingError
 from pairing.roles import read_roles
 from pairing.store import Store, default_path
 from pairing.text import Text, default_lang
+from ui.line import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,6 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault.text.show(options.lang), file=sys.stderr)
         return 1
     _warm_the_solver()
+    # What stood in line when this computer was shut down goes on before anybody opens a page.
+    Line(db).supervise()
     # Ctrl-C reaches the server too, which ends itself; solves go on in their own processes.
     with contextlib.suppress(KeyboardInterrupt):
         subprocess.run(

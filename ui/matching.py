@@ -9,7 +9,7 @@ import streamlit as st
 
 from pairing.matches import NONE_OF_THESE
 from pairing.schema import BY_TABLE
-from ui import state, uploads
+from ui import state, uploads, who
 from ui.keys import Key
 from ui.match_words import Match
 from ui.state import plain, say
@@ -45,7 +45,9 @@ def confirm_step() -> None:
         chosen = {proposal.wording: _row(number, proposal) for number, proposal in enumerate(shown)}
         if len(shown) < len(reading.proposals):
             st.caption(say(Match.first, shown=len(shown)))
-        confirmed = st.form_submit_button(say(Match.confirm), icon=":material/done_all:")
+        confirmed = st.form_submit_button(
+            say(Match.confirm), icon=":material/done_all:", disabled=not who.may("edit")
+        )
     if confirmed:
         _keep({wording: means for wording, means in chosen.items() if means is not None})
 
@@ -72,7 +74,9 @@ def remembered() -> None:
                 placeholder=say(Match.forget_hint),
                 key="forget-pick",
             )
-            asked = st.form_submit_button(say(Match.forget_button), icon=":material/delete:")
+            asked = st.form_submit_button(
+                say(Match.forget_button), icon=":material/delete:", disabled=not who.may("edit")
+            )
         if asked and gone:
             with state.store() as store:
                 store.matches.forget(gone)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pairing.errors import PairingError
-from ui import state
+from ui import state, who
 from ui.compare_words import Official
 from ui.state import plain, say
 
@@ -49,10 +49,11 @@ def adopting(county: str, plans: Mapping[int, str]) -> None:
             standing = official_line(county, next(iter(plans)))
         seen = standing.id if standing else None
         free = [plan for plan in plans if standing is None or plan != standing.plan]
-        with st.popover(say(Official.adopt), icon=":material/star:", disabled=not free):
+        may = who.may("adopt")
+        with st.popover(say(Official.adopt), icon=":material/star:", disabled=not (free and may)):
             _adopt(free, plans, seen)
         if standing is not None:
-            with st.popover(say(Official.withdraw), icon=":material/undo:"):
+            with st.popover(say(Official.withdraw), icon=":material/undo:", disabled=not may):
                 _withdraw(county, standing.id)
     refused = state.official_refused()
     if refused is not None:
@@ -74,7 +75,7 @@ def _adopt(free: list[int], plans: Mapping[int, str], seen: int | None) -> None:
     st.button(
         say(Official.confirm),
         type="primary",
-        disabled=not why,
+        disabled=not (why and who.may("adopt")),
         key="adopt",
         on_click=_do,
         args=(lambda store: store.adoptions.adopt(plan, why, seen),),
@@ -86,7 +87,7 @@ def _withdraw(county: str, seen: int) -> None:
     why = _reason("withdraw", seen)
     st.button(
         say(Official.confirm_withdraw),
-        disabled=not why,
+        disabled=not (why and who.may("adopt")),
         key="withdraw",
         on_click=_do,
         args=(lambda store: store.adoptions.withdraw(county, why, seen),),

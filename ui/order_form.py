@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -11,13 +11,15 @@ from pairing.directives import Directive, add, directive_words, faults
 from ui import state
 from ui.faults import part
 from ui.lists import matching
-from ui.order_keep import keep, version
+from ui.order_keep import form_key, keep
 from ui.order_lists import clashes, names
 from ui.order_words import Order
 from ui.state import plain, say
+from ui.who import may
 
 if TYPE_CHECKING:
     from pairing.county import County
+    from pairing.directives import DirectiveKind
     from pairing.records import CountyRecord
     from pairing.text import Text
 
@@ -28,17 +30,15 @@ _PLACES: Final = {"cadres": "cadre", "units": "unit", "households": "household",
 @part
 def order_form(record: CountyRecord, county: County) -> None:
     """Draw it; a new version of the lists begins with an empty form."""
-    key = f"order-{version(record)}"
+    key = form_key(record)
+    state.begin(f"{key}-kind", "pin")
     with st.container(border=True):
         st.subheader(say(Order.new))
-        kind: Literal["pin", "ban"] = st.segmented_control(
-            say(Order.kind),
-            ("pin", "ban"),
-            default="pin",
-            required=True,
-            format_func={kind: say(text) for kind, text in Order.kinds.items()}.__getitem__,
-            key=f"{key}-kind",
+        kinds = {code: say(text) for code, text in Order.kinds.items()}
+        picked = st.segmented_control(
+            say(Order.kind), ("pin", "ban"), required=True, format_func=kinds.__getitem__, key=f"{key}-kind"
         )
+        kind: DirectiveKind = "ban" if picked == "ban" else "pin"
         left, right = st.columns(2, gap="large")
         with left:
             who = _pick(county, Order.who, ("cadres", "units"), f"{key}-who")
@@ -52,7 +52,7 @@ def order_form(record: CountyRecord, county: County) -> None:
             say(Order.save),
             type="primary",
             icon=":material/save:",
-            disabled=not (allowed and why),
+            disabled=not (allowed and why and may("edit")),
             key=f"{key}-save",
         ):
             said = directive_words(county, kind, new.target)
@@ -65,25 +65,24 @@ def _particulars(key: str) -> tuple[str, str, str | None]:
     """Reason, who asked for it, when."""
     with state.store() as store:
         me = store.who
+    state.begin(f"{key}-by", me)
     first, second, third = st.columns([3, 1, 1])
     why = first.text_input(
         say(Order.why), placeholder=say(Order.why_hint), max_chars=200, key=f"{key}-why"
     ).strip()
-    asked_by = second.text_input(say(Order.asked_by), me, max_chars=40, key=f"{key}-by").strip()
+    asked_by = second.text_input(say(Order.asked_by), max_chars=40, key=f"{key}-by").strip()
     when = third.date_input(say(Order.when), format="YYYY-MM-DD", key=f"{key}-when")
     return why, asked_by, when.isoformat() if when else None
 
 
 def _pick(county: County, title: Text, tables: tuple[str, str], key: str) -> dict[str, int]:
     """The row chosen as {column of a directive: position}, nothing while none is."""
-    table = st.segmented_control(
-        say(title),
-        tables,
-        default=tables[0],
-        required=True,
-        format_func={name: say(text) for name, text in Order.tables.items()}.__getitem__,
-        key=f"{key}-table",
+    state.begin(f"{key}-table", tables[0])
+    titles = {name: say(text) for name, text in Order.tables.items()}
+    picked = st.segmented_control(
+        say(title), tables, required=True, format_func=titles.__getitem__, key=f"{key}-table"
     )
+    table = picked or tables[0]
     hint = say(Order.search[table])
     words = st.text_input(
         hint, placeholder=hint, label_visibility="collapsed", key=f"{key}-{table}-search"

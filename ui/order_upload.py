@@ -12,7 +12,7 @@ import streamlit as st
 from pairing.directive_file import read_directive_file
 from pairing.directives import add
 from pairing.schema import DIRECTIVES
-from ui import state
+from ui import state, who
 from ui.faults import part
 from ui.launch import UPLOAD_MB
 from ui.order_keep import keep, version
@@ -49,6 +49,7 @@ def order_upload(record: CountyRecord, county: County) -> None:
         type=["xlsx", "csv"],
         max_upload_size=UPLOAD_MB,
         key=f"orders-drop-{version(record)}",
+        disabled=not who.may("edit"),
     )
     if file is None:
         return
@@ -74,7 +75,12 @@ def order_upload(record: CountyRecord, county: County) -> None:
         st.warning(
             "\n".join([say(Order.clash, rules=plain(rules.name)), "", *lines]), icon=":material/warning:"
         )
-    if st.button(say(Order.store_all, count=len(read.new)), icon=":material/save:", key="orders-store"):
+    if st.button(
+        say(Order.store_all, count=len(read.new)),
+        icon=":material/save:",
+        key="orders-store",
+        disabled=not who.may("edit"),
+    ):
         keep(record, add(county, read.new), "upload-directives", PurePath(file.name).name)
 
 

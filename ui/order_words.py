@@ -22,6 +22,10 @@ class Order:
         "{who} saved newer lists of this county at {when}; these are the older ones and can no longer be changed.",
     )
     go_newest = Text("换到最新的名单", "Go to the newest lists")
+    moved = Text(
+        "这里已换成最新的名单，您填的还在，核对后再存。",
+        "These are the newest lists now, with what you entered: check it and save again.",
+    )
     new = Text("新增一条", "Add one")
     kind = Text("类型", "Kind")
     kinds: Final[Mapping[str, Text]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from pairing.documents.export import DOCUMENTS
+from pairing.documents.export import DOCUMENTS, HANDED_OUT
 from pairing.documents.masking import Audience
 from pairing.text import Text
 from ui import state
@@ -59,6 +59,7 @@ def _choice(papers: Papers, plan: int, sound: bool) -> None:
         st.warning(say(Export.internal_note), icon=":material/lock:")
     else:
         st.caption(say(Export.public_note))
+    st.caption(say(HANDED_OUT))
     with st.container(horizontal=True):
         for words, ticked in ((Export.all, True), (Export.none, False)):
             st.button(say(words), key=f"papers-{ticked}", on_click=_tick, args=(audience, ticked))

@@ -25,7 +25,7 @@ class Export:
     )
     internal = Text("要内部资料（不脱敏）", "The full version, for the office only")
     internal_note = Text(
-        "内部资料含完整姓名、电话、困难原因，每一页都印有“内部资料 注意保密”。请勿外传、勿张贴。",
+        "内部资料含完整姓名、电话、困难原因，每一页都印有“内部资料 注意保密”。请勿公开、勿张贴。",
         "The full version has whole names, telephones and causes of hardship; every page says so. Do not publish it.",
     )
     office_only = Text("只有内部资料", "Office only")

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import lists, state, town_picture
+from ui.charts import legible
 from ui.faults import part
 from ui.keys import Key
 from ui.paged import Rows, paged
@@ -106,7 +107,7 @@ def _chart(shown: Recounted, name: str, part: str, drawing: Drawing) -> Picked |
     """The chart with what is clicked in it, and the way back to all."""
     key = f"picture-{shown.record.id}-{name}-{part}-{state.cleared()}"
     event = st.echarts_chart(
-        drawing.options,
+        legible(drawing.options),
         height=drawing.height,
         alt=say(Picture.alts[name]),
         key=key,

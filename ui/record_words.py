@@ -104,9 +104,10 @@ class Helps:
         ),
         "solve": Text(
             "选规则和最长时间，点“开始求解”。可以离开、关掉浏览器；随时可停，停下时保留最好的方案。"
-            "“离最优最多差”说的是任何方案最多还能好多少。",
+            "“离最优最多差”说的是任何方案最多还能好多少。已有求解在进行时，新的会排队；点求解记录的一行看它的设置、步骤和曲线。",
             "Choose rules and a time, then start. Leave or close the browser as you like; stop at any time and keep the best "
-            "plan. “At most … below the best” says how much better any plan could be.",
+            "plan. “At most … below the best” says how much better any plan could be. While one is under way another waits in "
+            "line; click a row of the history for its settings, steps and trace.",
         ),
         "overview": Text(
             "两个全覆盖达到了没有、规则逐条复核的结果、负担是否均衡。点一行看为什么这样配、谁比较过。",
@@ -117,9 +118,9 @@ class Helps:
             "Who is not covered, why, and the cheapest ways out; one click makes a what-if plan beside the present one.",
         ),
         "adjust": Text(
-            "手工改派、对换、撤下、锁定、回避。硬规则不许的当场说明，其余标出代价；每步可撤销，满意后另存为新方案。",
-            "Change pairs by hand. What a hard rule forbids is said at once, everything else shows its price; undo any step, then "
-            "save a plan of its own.",
+            "手工改派、对换、撤下、锁定、回避，把村交给单位或收回。硬规则不许的当场说明，其余标出代价；每步可撤销，满意后另存为新方案。",
+            "Change pairs and unit links by hand. What a hard rule forbids is said at once, everything else shows its price; undo "
+            "any step, then save a plan of its own.",
         ),
         "compare": Text(
             "把两个方案放在一起：覆盖、得分、每条规则好了还是差了、各乡镇改了多少、换了哪些人和为什么。看好了就定为正式方案，也可以撤回。",

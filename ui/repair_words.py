@@ -34,7 +34,11 @@ class Repairs:
     stop = Text("停止测算", "Stop pricing")
     pricing = Text("正在测算，已用 {seconds} 秒。", "Pricing for {seconds} seconds.")
     busy = Text(
-        "这个县正在求解，完成后再测算。", "This county is being solved; price the repairs afterwards."
+        "有求解正在进行，测算会排在后面，轮到时自动开始。",
+        "A solve is under way; the pricing waits in line and begins by itself.",
+    )
+    in_line = Text(
+        "测算在排队，第 {place} 位，轮到时自动开始。", "In line, No. {place}; the pricing begins by itself."
     )
     anew = Text(
         "现在缺 {now} 个；不改名单和规则、从现有方案再求一次，缺 {again} 个。",

@@ -73,9 +73,10 @@ def repair_cards(shown: Recounted) -> None:
     if shown.shortages.mendable:
         st.markdown(say(Repairs.mendable, count=f"{shown.shortages.mendable:,}"))
     plan = shown.record
-    live = state.live_run(plan.county)
-    if live is not None and live.limits.get("repairs") == plan.id:
-        part(_pricing, run_every=1.0)(plan.county, live.id)
+    line = state.jobs().live()
+    live = next((run for run in line if run.limits.get("repairs") == plan.id), None)
+    if live is not None:
+        part(_pricing, run_every=1.0)(live.id)
         # Outside the part that is drawn anew each second, so that no click is lost in between.
         shut = not who.may("edit")
         if live.cancel_asked_at is None and st.button(say(Repairs.stop), key="repairs-stop", disabled=shut):
@@ -86,9 +87,9 @@ def repair_cards(shown: Recounted) -> None:
         kept = store.repairs(plan.id)
     if kept is not None:
         _priced(shown, kept)
-    if live is not None:
+    if line:
         st.caption(say(Repairs.busy))
-    elif st.button(
+    if st.button(
         say(Repairs.ask if kept is None else Repairs.again),
         type="primary" if kept is None else "secondary",
         key="repairs-ask",
@@ -102,10 +103,15 @@ def repair_cards(shown: Recounted) -> None:
         st.rerun()
 
 
-def _pricing(county: int, number: int) -> None:
-    run = state.jobs().latest(county)
-    if run is None or run.id != number or not run.live:
+def _pricing(number: int) -> None:
+    line = state.jobs().live()
+    place = next((place for place, run in enumerate(line) if run.id == number), None)
+    if place is None:
         st.rerun()
+    run = line[place]
+    if place:
+        st.caption(say(Repairs.in_line, place=place))
+        return
     st.progress(min(1.0, seconds_so_far(run) / float(run.limits["seconds"])))
     phase = PHASES.get("queued" if run.state == "queued" else run.phase, PHASES["load"])
     st.caption(f"{say(Repairs.pricing, seconds=seconds_so_far(run))}　{say(phase)}")

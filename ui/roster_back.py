@@ -19,7 +19,7 @@ from pairing.roster_changes import Differences
 from pairing.round_trip import compare
 from pairing.round_trip_orders import as_directives, as_previous, judged, new_conflicts
 from pairing.round_trip_words import KINDS, count_words, notices, place_words, verdict
-from ui import state
+from ui import state, who
 from ui.launch import UPLOAD_MB
 from ui.round_trip_words import RosterBack
 from ui.state import plain, say
@@ -167,10 +167,10 @@ def _use(shown: Recounted, found: Differences, name: str, key: str) -> None:
     if conflicts:
         said = "\n".join(f"- {plain(say(issue.problem))}" for issue in conflicts)
         st.error(f"{say(RosterBack.conflicts, count=len(conflicts))}\n{said}", icon=":material/error:")
-    none = not chosen.pairs and not chosen.fields
+    shut = bool(conflicts) or not (chosen.pairs or chosen.fields) or not who.may("edit")
     with st.container(horizontal=True):
-        save = st.button(say(RosterBack.save), key=f"{key}-save", disabled=bool(conflicts) or none)
-        solve = st.button(say(RosterBack.solve), key=f"{key}-solve", disabled=bool(conflicts) or none)
+        save = st.button(say(RosterBack.save), key=f"{key}-save", disabled=shut)
+        solve = st.button(say(RosterBack.solve), key=f"{key}-solve", disabled=shut)
     if save or solve:
         _store(shown, after, chosen, name, kind, solve=solve)
 

@@ -58,11 +58,6 @@ def line_key(version: str, line: int) -> str:
     return f"quota-{version}-{line}"
 
 
-def begin(key: str, value: object) -> None:
-    """The value of a widget that is drawn for the first time."""
-    st.session_state.setdefault(key, value)
-
-
 def set_value(key: str, value: object) -> None:
     """Give a widget a value, before it is drawn."""
     st.session_state[key] = value
@@ -104,12 +99,12 @@ def begin_quota(key: str, quota: Quota) -> None:
     """The values of a quota line's widgets that are drawn for the first time; 0 and "" stand for any, since a picker
     takes None for nothing picked."""
     for part, value in _parts(quota).items():
-        begin(f"{key}-{part}", value)
+        state.begin(f"{key}-{part}", value)
 
 
 def begin_most(key: str, quota: Quota) -> None:
     """The value of a quota line's upper number, drawn for the first time: never below the lower one as entered."""
-    begin(f"{key}-most", _most(key, quota))
+    state.begin(f"{key}-most", _most(key, quota))
 
 
 def _starts() -> dict[int, tuple[Rules, int]]:

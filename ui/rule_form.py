@@ -8,7 +8,7 @@ import streamlit as st
 
 from pairing.rule_words import in_words, step_of, steps
 from pairing.rules import rule_info
-from ui import rule_draft
+from ui import rule_draft, state
 from ui.rule_words import Sets
 from ui.state import say
 from ui.words import Data, Rule
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def field(info: RuleInfo, base: Rules, version: str) -> None:
     """A rule's title, meaning, mark with the way back to the default, and its input."""
     key = rule_draft.key_of(version, info.id)
-    rule_draft.begin(key, getattr(base, info.id))
+    state.begin(key, getattr(base, info.id))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xxsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -10,7 +10,7 @@ import streamlit as st
 from pairing.errors import PairingError
 from pairing.rule_words import differences, in_words
 from pairing.rules import Rules
-from ui import state
+from ui import state, who
 from ui.keys import Key
 from ui.rule_words import Sets
 from ui.state import plain, say
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 
 def set_menu(record: RulesRecord) -> None:
     """What can be done to the set in view as a whole."""
+    may = who.may("edit")
     with st.expander(say(Sets.manage), icon=":material/folder_copy:"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input(say(Sets.name), key=f"set-name-{record.id}", max_chars=40, width=280).strip()
-            if st.button(say(Sets.copy), icon=":material/content_copy:", disabled=not name, key="set-copy"):
+            shut = not (name and may)
+            if st.button(say(Sets.copy), icon=":material/content_copy:", disabled=shut, key="set-copy"):
                 _do(lambda: _copy(record, name), name, Sets.copied)
-            if st.button(say(Sets.rename), icon=":material/edit:", disabled=not name, key="set-rename"):
+            if st.button(say(Sets.rename), icon=":material/edit:", disabled=shut, key="set-rename"):
                 _do(lambda: _rename(record, name), name, Sets.renamed)
             st.space("stretch")
-            if st.button(say(Sets.put_away), icon=":material/archive:", key="set-away"):
+            if st.button(say(Sets.put_away), icon=":material/archive:", key="set-away", disabled=not may):
                 _do(lambda: _put_away(record), None, Sets.gone.fill(name=record.name))
         st.caption(f"{say(Sets.unsaved)}{say(Sets.put_away_note)}")
 

@@ -11,12 +11,17 @@ from pairing.limits import limits
 from pairing.phases import PHASES
 from pairing.rules import Rules
 from ui import charts, lists, state, who
+from ui.change_form import begin_words
 from ui.faults import part
+from ui.run_words import Line, Run
 from ui.sidebar import seconds_so_far
 from ui.state import plain, say
+from ui.steps import steps_line
 from ui.words import Solve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pairing.county import County
     from pairing.records import CountyRecord, RunRecord
 
@@ -26,11 +31,14 @@ def time_words(seconds: int) -> str:
     return say(Solve.seconds, count=seconds) if seconds < 60 else say(Solve.minutes, count=seconds // 60)
 
 
-def running(county: CountyRecord, run: RunRecord) -> None:
-    """The live run's frame: what is solved and the button that stops it, over the figures that :func:`watch` renews."""
+def running(county: CountyRecord, live: Sequence[RunRecord]) -> None:
+    """The frame of the run under way: what is solved and the button that stops it, over the figures that :func:`watch`
+    renews. ``live`` is the whole line; its first run is this county's."""
+    run = live[0]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{say(Solve.running, county=plain(county.name))}**")
+            title = Line.pricing if "repairs" in run.limits else Solve.running
+            st.markdown(f"**{say(title, county=plain(county.name))}**")
             st.space("stretch")
             if run.cancel_asked_at is None:
                 # Outside the fragment, and as a callback: a fragment's click waits for the redraw that is under way, and
@@ -46,19 +54,30 @@ def running(county: CountyRecord, run: RunRecord) -> None:
                 )
             else:
                 st.caption(say(Solve.stopping))
-        part(watch, run_every=1.0)(county, run.id, run.cancel_asked_at is not None)
+        with state.store() as store:
+            rules = store.rules(run.rules)
+        words = say(Run.rules, name=rules.name, id=rules.id), begin_words(run)
+        st.caption("　".join(plain(word) for word in words if word))
+        drawn = tuple((each.id, each.cancel_asked_at is not None) for each in live)
+        part(watch, run_every=1.0)(county, drawn)
 
 
-def watch(county: CountyRecord, number: int, stopping: bool) -> None:
-    """The figures of the running solve, drawn anew each second; the whole page once, when it is stopped or ends."""
-    run = state.jobs().latest(county.id)
-    if run is None or run.id != number or not run.live or stopping != (run.cancel_asked_at is not None):
+def watch(county: CountyRecord, drawn: tuple[tuple[int, bool], ...]) -> None:
+    """The figures of the running solve, drawn anew each second; the whole page once, when it ends or the line moves.
+
+    ``drawn`` holds each run of the line as the page shows it, with whether it was told to stop.
+    """
+    live = state.jobs().live()
+    if tuple((each.id, each.cancel_asked_at is not None) for each in live) != drawn:
         st.rerun()
+    run = live[0]
     limit = float(run.limits["seconds"])
     st.progress(min(1.0, seconds_so_far(run) / limit))
+    phase = "queued" if run.state == "queued" else run.phase
+    if "repairs" not in run.limits:  # which solve over and over, step after step
+        steps_line(phase)
     with st.container(horizontal=True, vertical_alignment="center"):
-        phase = "queued" if run.state == "queued" else run.phase
-        st.badge(say(PHASES.get(phase, PHASES["load"])), color="green", width="content")
+        st.markdown(f":green[{say(PHASES.get(phase, PHASES['load']))}]")
         st.caption(say(Solve.elapsed, seconds=seconds_so_far(run), limit=time_words(int(limit))))
     _figures(county, run)
 

@@ -11,6 +11,7 @@ from ui import state, who
 from ui.compare_words import Official
 from ui.faults import part
 from ui.keys import Key
+from ui.run_words import Line
 from ui.state import plain, say
 from ui.who_words import Who
 from ui.words import App
@@ -112,12 +113,15 @@ def _badge(county: int) -> None:
     live = state.live_run(county)
     if (live.id if live else None) != st.session_state.get(Key.LIVE):
         st.rerun()
-    if live is not None:
-        st.page_link(
-            "app_pages/solve.py",
-            label=say(App.solving, seconds=seconds_so_far(live)),
-            icon=":material/progress_activity:",
-        )
+    if live is None:
+        return
+    with state.store() as store:
+        place = store.runs.ahead(live.id)
+    st.page_link(
+        "app_pages/solve.py",
+        label=say(Line.badge, place=place) if place else say(App.solving, seconds=seconds_so_far(live)),
+        icon=":material/hourglass_top:" if place else ":material/progress_activity:",
+    )
 
 
 def _take_county() -> None:

@@ -263,6 +263,11 @@ def clear_clicks() -> None:
     st.session_state[Key.CLEARED] = cleared() + 1
 
 
+def begin(key: str, value: object) -> None:
+    """The value of a widget that is drawn for the first time."""
+    st.session_state.setdefault(key, value)
+
+
 def readiness_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
     """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes.
 

@@ -55,6 +55,7 @@ class Columns:
         "leader": Text("联系领导", "Leader"),
         "place": Text("村组", "Place"),
         "points": Text("匹配得分", "Points"),
+        "served_by": Text("由谁联系", "Served by"),
         "cadres_by_name": Text("结对干部", "Cadres"),
         "households_by_name": Text("结对户", "Households"),
         "locked": Text("锁定", "Locked"),

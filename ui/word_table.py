@@ -11,7 +11,7 @@ from pairing.errors import PairingError
 from pairing.lexicon import FIELDS, NOTHING, lexicon
 from pairing.own_words import with_words
 from pairing.unknown_words import Unknown, unknown_table, unknown_words
-from ui import state
+from ui import state, who
 from ui.lexicon_words import Words
 from ui.paged import as_csv
 from ui.state import plain, say
@@ -95,7 +95,7 @@ def _form(record: CountyRecord, county: County, unknown: tuple[Unknown, ...]) ->
             out = st.multiselect(
                 say(Words.remove), list(own), format_func=own.__getitem__, placeholder="", key=f"{key}-remove"
             )
-        if st.form_submit_button(say(Words.save), key=f"{key}-save"):
+        if st.form_submit_button(say(Words.save), key=f"{key}-save", disabled=not who.may("edit")):
             _save(record, county, said, out)
 
 
@@ -109,7 +109,8 @@ def _save(
     try:
         grown = with_words(county, said, out)
         with state.store() as store:
-            new = store.add_county(grown, f"{record.source}（{say(Words.source, count=count)}）")
+            source = f"{record.source}（{say(Words.source, count=count)}）"
+            new = store.add_county(grown, source, base=record.id)
     except PairingError as fault:
         st.error(plain(say(fault.text)), icon=":material/error:")
         return

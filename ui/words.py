@@ -17,6 +17,7 @@ from ui.record_words import Backups, Helps, Record
 from ui.repair_words import Repairs
 from ui.round_trip_words import RosterBack
 from ui.rule_words import Sets
+from ui.run_words import Line, Run, Warm
 from ui.titles import Columns
 from ui.who_words import Who
 
@@ -36,18 +37,21 @@ class App:
     refused = Text("没有完成：{why}", "Not done: {why}")
     need_county = Text("这里还没有县数据。", "There is no county here yet.")
     need_plan = Text("这个县还没有方案。", "This county has no plan yet.")
+    plan_coming = Text(
+        "正在求解，方案做好后会显示在这里。", "A solve is running; its plan will be shown here."
+    )
     go_home = Text("去“开始”载入名单", "Go to Start and load lists")
     go_solve = Text("去“求解”生成方案", "Go to Solve and make a plan")
+    see_solve = Text("看求解进度", "See how it goes")
     rows = Text("共 {count} 行", "{count} rows")
     search = Text("查找", "Search")
     search_hint = Text("输入姓名、编号、村名等", "name, id, village …")
     no_rows = Text("没有符合条件的行", "No rows")
     row_opens = Text("点一行，看为什么。", "Click a row to see why.")
     download_table = Text("下载此表", "Download this table")
-    households = Text("{count} 户", "{count} households")
     broken_plan = Text(
-        "复核发现这个方案有 {count} 处违反规则，请勿使用，请重新求解。",
-        "The recount finds {count} broken rules in this plan. Do not use it; solve again.",
+        "复核发现方案 {plan} 有 {count} 处违反规则，请勿使用，请重新求解。",
+        "The recount finds {count} broken rules in plan {plan}. Do not use it; solve again.",
     )
     fault = Text(
         "这一页出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
@@ -84,7 +88,7 @@ class Home:
     step_data = Text("导入名单", "Load the lists")
     step_data_what = Text("单位、干部、村、户四张表", "Units, cadres, villages, households")
     step_rules = Text("核对规则", "Check the rules")
-    step_rules_what = Text("每人几户、回避谁、看重什么", "Quotas, avoidance, what counts")
+    step_rules_what = Text("每人几户、回避、看重什么", "Quotas, avoidance, what counts")
     step_solve = Text("求解", "Solve")
     step_solve_what = Text("配出方案，随时可停", "Make a plan; stop at any time")
     step_use = Text("查看与导出", "Look and export")
@@ -184,6 +188,10 @@ class Data:
         2: Text("较难", "harder"),
         1: Text("一般", "ordinary"),
     }
+    tiers = Text(
+        "最难 {hardest} 户　较难 {harder} 户　一般 {ordinary} 户",
+        "{hardest} hardest, {harder} harder, {ordinary} ordinary",
+    )
     level: Final[Mapping[int, Text]] = {
         3: Text("县级领导", "County leaders"),
         2: Text("乡科级干部", "Section-level cadres"),
@@ -248,7 +256,7 @@ class Solve:
         "这套规则与名单有 {count} 处矛盾，请先到“规则”页核对。",
         "These rules and the lists contradict each other in {count} places; see the Rules page first.",
     )
-    time = Text("最长时间", "At most")
+    time = Text("最长时间", "Time limit")
     minutes = Text("{count} 分钟", "{count} min")
     seconds = Text("{count} 秒", "{count} s")
     start = Text("开始求解", "Start solving")
@@ -279,16 +287,6 @@ class Solve:
     }
     see = Text("看总览", "See the overview")
     history = Text("求解记录", "History")
-    history_columns: Final[Mapping[str, Text]] = {
-        "id": Text("序号", "No."),
-        "when": Text("开始时间", "Asked at"),
-        "who": Text("操作人", "By"),
-        "state": Text("结果", "Outcome"),
-        "seconds": Text("用时（秒）", "Seconds"),
-        "note": Text("说明", "Note"),
-        "change": Text("改动要求", "Change asked for"),
-        "plan": Text("方案", "Plan"),
-    }
     previous = Text("从哪个方案改起", "Change which plan")
     previous_help = Text(
         "选一个原方案，能不动的就不动；离任干部的户优先交给本单位接任者，村合并后原单位照旧联系。",
@@ -307,7 +305,7 @@ class Solve:
     at_most_changes = Text("最多改 {count} 处", "at most {count} changes")
     history_alt = Text("这个县的求解记录", "This county's solves")
     state: Final[Mapping[str, Text]] = {
-        "queued": Text("准备中", "queued"),
+        "queued": Text("排队中", "in line"),
         "running": Text("进行中", "running"),
         "done": Text("完成", "done"),
         "cancelled": Text("已停止", "stopped"),
@@ -325,7 +323,8 @@ class Overview:
     of = Text("{count} / {total}", "{count} / {total}")
     exempt = Text("另有 {count} 名干部免派，单列。", "{count} exempt cadres are listed apart.")
     recounted = Text(
-        "以上数字由逐人复核得出，不取自求解器。", "Recounted name by name, not taken from the solver."
+        "以上数字由逐人复核得出，不取自求解器；干部只计党员干部。",
+        "Recounted name by name, not taken from the solver; of the cadres, party cadres count.",
     )
     goals = Text("三个目标", "The three goals")
     goal: Final[Mapping[str, Text]] = {
@@ -341,7 +340,7 @@ class Overview:
     load_axis = Text("{count} 户", "{count}")
     tier_node = Text("{tier}户", "{tier} households")
     proved = Text("已证明是最好的结果", "proved to be the best possible")
-    best = Text("理论上最好可能是 {best}", "at best {best} can be possible")
+    best = Text("任何方案都不会好过 {best}", "no plan can do better than {best}")
     unknown = Text("最好可能是多少还不知道", "how good a plan can be is not known yet")
     list_behind = Text("看明细", "See the list")
 
@@ -367,7 +366,7 @@ def every_text() -> Iterator[tuple[str, Text]]:
     """All sentences with their names, for the test that none lacks a language."""
     for group in (
         App, Nav, Home, Data, Rule, Solve, Overview, Gaps, Repairs, Export, Columns, Drawer, Fair, Ready, Marked, Words,
-        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who, Picture, Sets,
+        RosterBack, Match, Hand, Order, Compare, Official, Record, Backups, Helps, Who, Picture, Sets, Line, Warm, Run,
     ):  # fmt: skip
         for name, value in vars(group).items():
             if isinstance(value, Text):

@@ -1,13 +1,12 @@
 """The process that solves: one run of the store from its start to its end (``python -m ui.worker --db PATH --run N``).
 
-It is started by :mod:`ui.jobs` and speaks with nobody but the store: its figures go into the run's row, and a cancel
-is a mark on that row. Whatever page asked for it may close, reload or crash meanwhile.
+It is started by :mod:`ui.line`, waits there for its turn, and speaks with nobody but the store: its figures go into the
+run's row, and a cancel is a mark on that row. Whatever page asked for it may close, reload or crash meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import threading
@@ -16,11 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import psutil
-
 from pairing.errors import PairingError, StoreError, traceback_without_values
-from pairing.store import Recounted, Store
 from pairing.text import Text
+from ui.line import WORKER, Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +25,8 @@ if TYPE_CHECKING:
     from pairing.county import County
     from pairing.plan import Plan
     from pairing.planner import Progress
-    from pairing.runs import TracePoint
+    from pairing.runs import Began, TracePoint
+    from pairing.store import Recounted, Store
 
 _LOOK_SECONDS: Final = 0.2  # how often a cancel is looked for
 _REPORT_SECONDS: Final = 0.5  # how often figures are written at most
@@ -82,7 +80,7 @@ def plan_county(
     asked = SolveLimits(**_solve_limits(limits))
     most, nearby, start = limits.get("max_changes"), limits.get("start"), None
     if nearby is not None:
-        start = near(county, nearby, limits["units"], limits["leaders"])
+        start = near(county, nearby, limits.get("units", ()), limits.get("leaders", ()))
     plan = solve_county(county, read, asked, watch, cancel, previous=previous, max_changes=most, start=start)
     watch.phase("recount")
     return plan, recount(beside(county, previous), read, plan)
@@ -123,6 +121,8 @@ class Reporter:
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._phase = "load"
+        self._start = time.monotonic()
+        self._began: list[Began] = [("load", 0.0)]
         self._progress: Mapping[str, Any] | None = None
         self._trace: list[TracePoint] = []
         self._news = True
@@ -140,6 +140,7 @@ class Reporter:
         """A part of the work begins."""
         with self._lock:
             self._phase, self._news = name, True
+            self._began.append((name, time.monotonic() - self._start))
 
     def progress(self, progress: Progress) -> None:
         """The best plan or the bound moved."""
@@ -150,6 +151,8 @@ class Reporter:
                 self._trace.append((progress.seconds, points.value, points.bound))
 
     def _write(self) -> None:
+        from pairing.store import Store
+
         with Store(self._db) as store:
             written = -_BEAT_SECONDS
             while True:
@@ -173,22 +176,26 @@ class Reporter:
 
     def _report(self, store: Store) -> None:
         with self._lock:
-            report = (self._phase, self._progress, tuple(self._trace))
+            report = (self._phase, self._progress, tuple(self._trace), tuple(self._began))
             self._trace.clear()
+            self._began.clear()
             self._news = False
         store.runs.report(self._run, *report)
 
 
-def work(db: Path, run: int, log: str, planning: Planning) -> bool:
-    """Carry out a run and end it; returns whether a plan was stored.
+def work(db: Path, run: int, log: str, planning: Planning, command: tuple[str, ...] = WORKER) -> bool:
+    """Wait for a run's turn, carry it out and end it; returns whether a plan was stored.
 
-    Raises StoreError where the run is not there or is over already; every other fault ends the run with words.
+    ``command`` is what other runs in line are started with where their process is gone. Raises StoreError where the run
+    is not there, over already or taken out of the line; every other fault ends the run with words.
     """
+    Line(db, command).wait(run)
+    # Imported here because it takes a fifth of a second and 60 MB, which a process in line need not hold.
+    from pairing.store import Store
+
     with Store(db) as opened:
         asked_by = opened.runs.get(run).who
     with Store(db, asked_by) as store:
-        born = psutil.Process().create_time()
-        store.runs.begin(run, os.getpid(), born)
         record = store.runs.get(run)
         with Reporter(db, run) as reporter:
             for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
@@ -219,7 +226,11 @@ def work(db: Path, run: int, log: str, planning: Planning) -> bool:
     return False
 
 
-def main(arguments: Sequence[str] | None = None, planning: Planning = plan_county) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    planning: Planning = plan_county,
+    command: tuple[str, ...] = WORKER,
+) -> int:
     """The command: 0 where a plan was stored, 1 where not."""
     parser = argparse.ArgumentParser(
         prog="python -m ui.worker", description="Carry out one run of the store."
@@ -228,7 +239,11 @@ def main(arguments: Sequence[str] | None = None, planning: Planning = plan_count
     parser.add_argument("--run", type=int, required=True)
     parser.add_argument("--log", default="-")
     options = parser.parse_args(arguments)
-    return 0 if work(options.db, options.run, options.log, planning) else 1
+    try:
+        return 0 if work(options.db, options.run, options.log, planning, command) else 1
+    except StoreError as fault:  # taken out of the line, or somebody else has it
+        print(fault, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

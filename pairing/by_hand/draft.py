@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pairing.assemble import contacts_table, pairs_table
+from pairing.assemble import contacts_table, pairs_table, unit_link_rows
 from pairing.by_hand.judge import judge, rule_title
 from pairing.by_hand.position import Position, position_of
-from pairing.by_hand.steps import Ban, Done, Lock
+from pairing.by_hand.steps import Ban, Done, Link, Lock
 from pairing.changes import changes, has_previous
 from pairing.contacts import Contacts
 from pairing.directives import Directive, appended
 from pairing.errors import PlanError
 from pairing.plan import GoalValue, Plan, PlanTables
+from pairing.plan_positions import resolve
 from pairing.text import Text
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pairing.by_hand.judge import Verdict
     from pairing.by_hand.position import Pair
     from pairing.by_hand.steps import Step
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from pairing.county import County
     from pairing.directives import DirectiveKind
     from pairing.rules import Rules
+
+    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +100,7 @@ class Draft:
     def to_plan(self) -> Plan:
         """The plan as it stands. What was proved of the best plan still holds where goals 1 and 2 are as they were."""
         now, county = self.now, self.now.now.county
-        tables = PlanTables(self.plan.links, self._pairs(), self._contacts())
+        tables = PlanTables(self._links(), self._pairs(), self._contacts())
         before = self.plan.summary
         same = tuple(goal.value for goal in before.goals[:2]) == now.goals[:2]
         goals = tuple(
@@ -118,6 +123,38 @@ class Draft:
         )
         return Plan(tables.links, tables.pairs, tables.contacts, summary, changed)
 
+    def _links(self) -> pd.DataFrame:
+        """The plan's links with those given and without those taken by hand; rows that nothing has touched as they were."""
+        first, last = self.positions[0], self.now
+        given, taken = self._relinked()
+        if not len(given) and not len(taken) and (first.lead == last.lead).all():
+            return self.plan.links
+        now, links = last.now, self.plan.links
+        found = resolve(now.county, self.plan)
+        of_unit = ~found.is_leader & (found.link_unit >= 0) & (found.link_village >= 0)
+        stay = np.ones(len(links), bool)
+        stay[of_unit] = now.linked[found.link_unit[of_unit], found.link_village[of_unit]]
+        unit, village = given.T
+        table = links[stay]
+        if len(given):
+            lead = last.lead[village] == unit
+            new = unit_link_rows(now.county, now.values, now.orders, unit, village, lead)
+            table = pd.concat([table, new], ignore_index=True)
+        at = np.concatenate([found.link_village[stay], village])
+        owner = np.concatenate([np.where(of_unit, found.link_unit, -1)[stay], unit])
+        # A village that lost its lead unit has another; all others keep theirs.
+        moved = (owner >= 0) & (first.lead[at] != last.lead[at])
+        roles = table["role"].to_numpy(object).copy()
+        roles[moved] = np.where(last.lead[at[moved]] == owner[moved], "lead", "assist")
+        table = table.assign(role=roles)
+        order = np.lexsort((table["unit"], table["role"] != "lead", table["kind"] != "unit", at))
+        return table.iloc[order].reset_index(drop=True)
+
+    def _relinked(self) -> tuple[Ints, Ints]:
+        """[K, 2] (unit, village) of links given by hand, and of those taken."""
+        before, after = self.positions[0].now.linked, self.now.now.linked
+        return np.argwhere(after & ~before), np.argwhere(before & ~after)
+
     def _pairs(self) -> pd.DataFrame:
         now = self.now.now
         rows = [(c, h, k) for h, cadres in self.now.ranked.items() for k, c in enumerate(cadres, start=1)]
@@ -137,9 +174,12 @@ class Draft:
         return contacts_table(now.now.county, contacts)
 
     def county_to_solve(self) -> County:
-        """The lists with what was locked and banned by hand as directives, for solving the rest anew."""
+        """The lists with what was locked, banned and linked by hand as directives, for solving the rest anew."""
         wanted = [self._directive("pin", pair) for pair in sorted(self.now.locked)]
         wanted += [self._directive("ban", pair) for pair in sorted(self.now.banned)]
+        given, taken = self._relinked()
+        wanted += [self._link_directive("pin", u, v) for u, v in given.tolist()]
+        wanted += [self._link_directive("ban", u, v) for u, v in taken.tolist()]
         return appended(self.now.now.county, wanted)
 
     def _directive(self, kind: DirectiveKind, pair: Pair) -> Directive:
@@ -154,6 +194,18 @@ class Draft:
             who=done.who if done else None,
             when=done.when[:10] if done else None,
         )
+
+    def _link_directive(self, kind: DirectiveKind, unit: int, village: int) -> Directive:
+        """The link as an order, with who asked for it, when and why."""
+        county = self.now.now.county
+        key = (str(county.units["name"].iat[unit]), str(county.villages["code"].iat[village]))
+        done = next(
+            d
+            for d in reversed(self.done)
+            if isinstance(d.step, Link) and (d.step.unit, d.step.village) == key
+        )
+        why = done.step.why or ("手工联村" if kind == "pin" else "手工收回联村")
+        return Directive(kind, why, unit=unit, village=village, who=done.who, when=done.when[:10])
 
     def _said(self, kind: DirectiveKind, pair: Pair) -> Done | None:
         """The last step that locked (pin) or banned the pair; None for a lock of an earlier draft."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pairing.by_hand.steps import Assign, Ban, Drop, Lock, Swap
+from pairing.by_hand.links import falling, link_refusals, relinked
+from pairing.by_hand.steps import Assign, Ban, Drop, Link, Lock, Swap
 from pairing.check import LAWS
 from pairing.errors import CallError
 from pairing.pair_words import needs_met
@@ -16,7 +17,7 @@ from pairing.standing import Objection
 from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -60,6 +61,8 @@ def judge(before: Position, step: Step) -> Verdict:
     names = _Names(before.now.county)
     if isinstance(step, Lock):
         return _free(before, _locked(before, names, step))
+    if isinstance(step, Link):
+        return _linked(before, names, step)
     changed = _changed(before, names, step)
     base = before
     if isinstance(step, Ban):
@@ -71,11 +74,17 @@ def judge(before: Position, step: Step) -> Verdict:
         if not changed:
             return _free(before, base)
     after = base.with_pairs(changed)
-    refused = tuple(_refused(before, after, changed))
-    if refused:
-        return Verdict(None, refused, (), 0, 0, 0)
+    return _verdict(before, after, _refused(before, after, changed), _warnings(before, after, changed))
+
+
+def _verdict(
+    before: Position, after: Position, refused: Iterable[Objection], warnings: Iterable[Text]
+) -> Verdict:
+    against = tuple(refused)
+    if against:
+        return Verdict(None, against, (), 0, 0, 0)
     shortage, idle, points = (b - a for a, b in zip(before.goals, after.goals, strict=True))
-    return Verdict(after, (), tuple(_warnings(before, after, changed)), shortage, idle, points)
+    return Verdict(after, (), tuple(warnings), shortage, idle, points)
 
 
 def _free(before: Position, after: Position) -> Verdict:
@@ -86,6 +95,7 @@ def _free(before: Position, after: Position) -> Verdict:
 class _Names:
     def __init__(self, county: County) -> None:
         self._households, self._cadres = county.households["household_id"], county.cadres["cadre_id"]
+        self._units, self._villages = county.units["name"], county.villages["code"]
 
     def pair(self, household: str, cadre: str) -> Pair:
         return self.cadre(cadre), self.household(household)
@@ -95,6 +105,12 @@ class _Names:
 
     def cadre(self, id_: str) -> int:
         return self._find(self._cadres, id_, Text("干部编号", "cadre"))
+
+    def unit(self, name: str) -> int:
+        return self._find(self._units, name, Text("单位", "unit"))
+
+    def village(self, code: str) -> int:
+        return self._find(self._villages, code, Text("村编号", "village"))
 
     def _find(self, ids: pd.Series, id_: str, what: Text) -> int:
         found = (ids == id_).to_numpy().nonzero()[0]
@@ -110,6 +126,45 @@ def _locked(before: Position, names: _Names, step: Lock) -> Position:
     for cadre, household in pairs:
         _must_have(before, cadre, household)
     return replace(before, locked=before.locked | pairs if step.on else before.locked - pairs)
+
+
+def _linked(before: Position, names: _Names, step: Link) -> Verdict:
+    """What comes of a village given to a unit or taken from it."""
+    unit, village = names.unit(step.unit), names.village(step.village)
+    county = before.now.county
+    if not step.on and not before.now.linked[unit, village]:
+        raise CallError(
+            Text("{unit}没有联系{village}。", "{unit} does not link {village}.").fill(
+                unit=step.unit, village=county.villages["name"].iat[village]
+            )
+        )
+    ending = {} if step.on else falling(before, unit, village)
+    after = relinked(before, unit, village, on=step.on)
+    refused = [*link_refusals(before, unit, village, on=step.on), *_refused(before, after, ending)]
+    return _verdict(before, after, refused, _link_warnings(before, after, ending))
+
+
+def _link_warnings(
+    before: Position, after: Position, ending: Mapping[int, tuple[int, ...]]
+) -> Iterator[Text]:
+    county = before.now.county
+    people, homes = county.cadres["name"], county.households["head_name"]
+    for cadre, household in sorted(_pairs(before.ranked, ending) - _pairs(ending, ending)):
+        yield Text("{who}不再联系{home}", "{who} leaves {home}").fill(
+            who=people.iat[cadre], home=homes.iat[household]
+        )
+    lost = (before.contact >= 0) & (after.contact < 0)
+    moved = int(((before.contact != after.contact) & ~lost & (after.pairs_of_household == 0)).sum())
+    if moved:
+        yield Text("{n} 户改由别的干部包组联户", "{n} households have another contact").fill(n=moved)
+    left = int(lost.sum()) - sum(bool(lost[household]) for household in ending)
+    if left:
+        yield Text("另有 {n} 户没有联系人了", "{n} more households have no contact any more").fill(n=left)
+    for village in np.flatnonzero((before.lead != after.lead) & (before.lead >= 0) & (after.lead >= 0)):
+        yield Text("{unit}接着牵头", "{unit} leads from now on").fill(
+            unit=county.units["name"].iat[after.lead[village]]
+        )
+    yield from _warnings(before, after, ending)
 
 
 def _must_have(before: Position, cadre: int, household: int) -> None:
@@ -214,8 +269,9 @@ def _warnings(before: Position, after: Position, changed: Mapping[int, tuple[int
             )
         if before.contact[household] >= 0 > after.contact[household]:
             yield Text("{home}没有联系人了", "{home} has no contact any more").fill(home=homes.iat[household])
-    touched = {c for c, _ in there ^ then} | {int(before.contact[h]) for h in changed}
-    for cadre in sorted(touched - {-1}):
+    touched = {c for c, _ in there ^ then}
+    touched |= set(np.flatnonzero(before.covered_cadres & ~after.covered_cadres).tolist())
+    for cadre in sorted(touched):
         who, least = str(people.iat[cadre]), int(now.allowed.least[cadre])
         if before.covered_cadres[cadre] and not after.covered_cadres[cadre]:
             yield Text("{who}不再有联系户", "{who} has no household any more").fill(who=who)

@@ -38,6 +38,7 @@ class Position:
     ranked   household -> its cadres, the first contact first
     contact  [H] the contact cadre, -1 where there is none · via [H] how contacts of the first plan come about; whoever
              has a pair has the contact by it
+    lead     [V] the village's lead unit, -1 where no unit is linked
     locked   pairs locked by hand · banned pair -> why, by hand
     link_points  what unit links and leader links are worth, hundredths
     """
@@ -46,6 +47,7 @@ class Position:
     ranked: Mapping[int, tuple[int, ...]]
     contact: NDArray[np.int32]
     via: NDArray[np.object_]
+    lead: Ints
     locked: frozenset[Pair]
     banned: Mapping[Pair, str]
     link_points: int
@@ -111,19 +113,38 @@ class Position:
 
     def with_pairs(self, changed: Mapping[int, tuple[int, ...]]) -> Position:
         """The position with other cadres for some households; each one's contact is its first cadre."""
+        now, values = self.now, self.now.values
         ranked = {**self.ranked, **changed}
         contact = self.contact.copy()
         for household, cadres in changed.items():
             contact[household] = cadres[0] if cadres else -1
-        pairs = [(c, h) for h, cadres in ranked.items() for c in cadres]
-        cadre, of = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
+        stay = ~np.isin(now.pair_household, list(changed))
+        new = np.array([(c, h) for h, cadres in changed.items() for c in cadres], np.int64).reshape(-1, 2)
+        key = np.sort(
+            np.concatenate(
+                [
+                    values.pair_key(now.pair_cadre[stay], now.pair_household[stay]),
+                    values.pair_key(new[:, 0], new[:, 1]),
+                ]
+            )
+        )
+        cadre, of = np.divmod(key, len(contact))
         now = replace(
-            self.now,
-            pair_cadre=cadre,
-            pair_household=of,
-            load=np.bincount(cadre, minlength=len(self.now.load)),
+            now, pair_cadre=cadre, pair_household=of, load=np.bincount(cadre, minlength=len(now.load))
         )
         return replace(self, now=now, ranked=ranked, contact=contact)
+
+    def with_link(self, unit: int, village: int, *, on: bool, lead: int) -> Position:
+        """The position with a unit link more or less, and ``lead`` the village's lead unit then."""
+        values, linked, leads = self.now.values, self.now.linked.copy(), self.lead.copy()
+        linked[unit, village], leads[village] = on, lead
+        worth = int(values.unit_links(np.array([unit]), np.array([village]))[0])
+        return replace(
+            self,
+            now=replace(self.now, linked=linked),
+            lead=leads,
+            link_points=self.link_points + (worth if on else -worth),
+        )
 
 
 def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Position:
@@ -145,6 +166,8 @@ def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) ->
     flagged = plan.pairs["locked"].to_numpy(bool)[known]
     locked = zip(cadre[flagged].tolist(), household[flagged].tolist(), strict=True)
     unit = ~found.is_leader & (found.link_unit >= 0) & (found.link_village >= 0)
+    lead = np.full(len(county.villages), -1, np.int64)
+    lead[found.link_village[unit & found.is_lead]] = found.link_unit[unit & found.is_lead]
     leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
     links = now.values.unit_links(found.link_unit[unit], found.link_village[unit]).sum()
     leads = now.values.leader_links(found.link_cadre[leader], found.link_village[leader]).sum()
@@ -153,6 +176,7 @@ def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) ->
         ranked=ranked,
         contact=contact,
         via=via,
+        lead=lead,
         locked=frozenset(pair for pair in locked if pair not in now.orders.pinned_pairs),
         banned={},
         link_points=int(links + leads),

@@ -66,7 +66,19 @@ class Ban:
     kind: Literal["ban"] = "ban"
 
 
-Step = Assign | Swap | Drop | Lock | Ban
+@dataclass(frozen=True)
+class Link:
+    """联村: a village (its code) is given to a unit (its name), or with ``on`` False taken from it (收回); the pairs that
+    stood on a link taken away end with it."""
+
+    unit: str
+    village: str
+    on: bool = True
+    why: str = ""
+    kind: Literal["link"] = "link"
+
+
+Step = Assign | Swap | Drop | Lock | Ban | Link
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pairing.documents.village_links import VillageLinks, village_links
 from pairing.documents.workbook import file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -25,46 +26,63 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 BOARD: Final = "村级公示栏"
+# Households on the boards of one file: what typst needs grows with them, a hundred megabytes for these.
+_HOMES_A_FILE: Final = 4000
 
 
 def write_boards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
-    """One file a township, A3, a page a village; a village with very many contacts goes on to a second page."""
+    """A3, a page a village; one file a township, several where it is large.
+
+    A village with very many contacts goes on to a second page.
+    """
     office = read_office(facts.templates)
-    cadres, words, links = cadre_words(facts, mask), household_words(facts, mask), village_links(facts)
+    cadres, links = cadre_words(facts, mask), village_links(facts)
     homes = _homes(facts)
     written = []
+    total = len(facts.county.villages)
+    done = 0
+
+    def tell(share: float) -> None:
+        watch((done + share) / total)
+
     with press(facts.templates) as machine:
-        for done, town in enumerate(facts.towns):
-
-            def tell(share: float, done: int = done) -> None:
-                watch((done + share) / len(facts.towns))
-
+        for name, part in _batches(facts, homes):
             villages = []
-            for village in np.flatnonzero(facts.village_town == done).tolist():
+            for village in part:
                 tell(0.0)
-                rows = contact_rows(facts, cadres, words, homes[village])
+                rows = contact_rows(facts, mask, cadres, homes[village])
                 villages.append(
                     _links(facts, mask, links, village) | _counts(facts, homes[village]) | {"rows": rows}
                 )
             data = page_data(facts, mask, office, BOARD) | {"villages": villages}
-            path = folder / BOARD / file_name(f"{BOARD}-{town}", mask, "pdf")
+            path = folder / BOARD / file_name(f"{BOARD}-{name}", mask, "pdf")
             machine.pdf(f"{BOARD}.typ", data, path, tell)
             written.append(path)
+            done += len(part)
     watch(1.0)
     return tuple(written)
 
 
-def contact_rows(
-    facts: Facts, cadres: list[dict[str, str]], words: dict[str, NDArray[np.object_]], homes: Ints
-) -> list[dict[str, Any]]:
+def _batches(facts: Facts, homes: list[Ints]) -> Iterator[tuple[str, list[int]]]:
+    """What each file is called by (its town, a number after it where it takes several) and the villages in it."""
+    sizes = np.array([len(listed) for listed in homes])
+    for town, name in enumerate(facts.towns):
+        villages = np.flatnonzero(facts.village_town == town)
+        before = np.cumsum(sizes[villages]) - sizes[villages]
+        parts = np.split(villages, np.flatnonzero(np.diff(before // _HOMES_A_FILE)) + 1)
+        for number, part in enumerate(parts, start=1):
+            yield f"{name}-{number}" if len(parts) > 1 else name, part.tolist()
+
+
+def contact_rows(facts: Facts, mask: Mask, cadres: list[dict[str, str]], homes: Ints) -> list[dict[str, Any]]:
     """A row a group and contact cadre: group, cadre (None where nobody comes), homes as [户编号, 户主].
 
-    words are those of :func:`household_words`; homes are the households of one village in listing order, so that a
-    group's rows stand together. Cadres follow in the order of their first household.
+    homes are the households of one village in listing order, so that a group's rows stand together. Cadres follow in
+    the order of their first household.
     """
     contact = facts.contact[homes].tolist()
-    columns = (words[key][homes].tolist() for key in ("group", "number", "head"))
-    listed = zip(contact, *columns, strict=True)
+    words = household_words(facts, mask, homes)
+    listed = zip(contact, words["group"], words["number"], words["head"], strict=True)
     rows = []
     for group, members in groupby(listed, key=lambda home: home[1]):
         of_cadre: dict[int, list[tuple[str, str]]] = {}

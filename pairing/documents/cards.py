@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from pairing.documents.masking import Mask
 
     Ints = NDArray[np.int64]
-    Words = NDArray[np.object_]
 
 PLATE: Final = "联系牌"
 CARD: Final = "连心卡"
-# Cards in one file: what typst needs for them stays within a hundred megabytes or two.
-_PLATES_A_FILE: Final = 250
-_CARDS_A_FILE: Final = 2000
+# Cards in one file: what typst needs grows with them, a hundred megabytes for these.
+_PLATES_A_FILE: Final = 120
+_CARDS_A_FILE: Final = 300
 
 
 def write_plates(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
@@ -38,15 +37,14 @@ def write_plates(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[
 
 
 def write_cards(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
-    """连心卡 to keep, 90 × 54 mm, ten on a sheet with cut marks; one file a township."""
+    """连心卡 to keep, 90 × 54 mm, ten on a sheet with cut marks; one file a township, several where it is large."""
     return _write(facts, mask, folder / CARD, watch, CARD, _CARDS_A_FILE)
 
 
 def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most: int) -> tuple[Path, ...]:
     office = read_office(facts.templates)
     holders = card_holders(facts, everyone=office.everyone)
-    cadres, homes = cadre_words(facts, mask), household_words(facts, mask)
-    del homes["number"], homes["phone"]  # a card needs neither
+    cadres = cadre_words(facts, mask)
     written: list[Path] = []
     done = 0
 
@@ -58,7 +56,7 @@ def _write(facts: Facts, mask: Mask, folder: Path, watch: Watch, kind: str, most
             data = page_data(facts, mask, office, kind) | {
                 "town": mask.text(town),
                 "copies": office.copies,
-                "cards": card_data(facts, mask, cadres, homes, batch, tell),
+                "cards": card_data(facts, mask, cadres, batch, tell),
             }
             path = folder / file_name(f"{kind}-{part}", mask, "pdf")
             machine.pdf(f"{kind}.typ", data, path, tell)
@@ -88,13 +86,15 @@ def _batches(facts: Facts, holders: Ints, most: int) -> Iterator[tuple[str, str,
 
 
 def card_data(
-    facts: Facts, mask: Mask, cadres: list[dict[str, str]], homes: dict[str, Words], batch: Ints, watch: Watch
+    facts: Facts, mask: Mask, cadres: list[dict[str, str]], batch: Ints, watch: Watch
 ) -> list[dict[str, Any]]:
     """What each card of a batch says; the public version has no tasks, for they tell of hardship.
 
-    cadres, homes are those of :func:`cadre_words` and :func:`household_words`; batch are positions of households.
+    cadres are those of :func:`cadre_words`; batch are positions of households.
     """
-    where = rows_of({key: words[batch].tolist() for key, words in homes.items()})
+    words = household_words(facts, mask, batch)
+    del words["number"], words["phone"]  # a card needs neither
+    where = rows_of(words)
     tasks = mask.texts(facts.tasks[batch]) if mask.shows("task") else [""] * len(batch)
     start = np.searchsorted(facts.pair_household, batch, "left").tolist()
     stop = np.searchsorted(facts.pair_household, batch, "right").tolist()

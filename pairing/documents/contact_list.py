@@ -8,8 +8,7 @@ import numpy as np
 
 from pairing.documents.headers import of_cadre, of_household, pick
 from pairing.documents.masking import Mask
-from pairing.documents.row_sheet import Cell
-from pairing.documents.sheets import Column, PrintedTable, serial
+from pairing.documents.sheets import Cell, Column, PrintedTable, serial
 from pairing.documents.workbook import write_workbook
 
 if TYPE_CHECKING:

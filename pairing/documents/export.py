@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from pairing.documents.facts import Facts
 
 _OFFICE: Final = (Audience.INTERNAL,)
+HANDED_OUT: Final = Text(
+    "发到户的连心卡、联系牌请用内部资料：电话完整，每张只交给上面写的那一户；村里公示栏和对外公开的用公示版，电话已遮挡。",
+    "Hand each family its own card or plate from the full version, which has the whole telephone number; village boards and "
+    "whatever is published are the public version, with telephones masked.",
+)
+"""Which version goes where."""
 
 _ALL: Final = (
     Document(

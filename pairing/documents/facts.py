@@ -11,7 +11,7 @@ import pandas as pd
 
 from pairing.codes import load_codes
 from pairing.coverage import Coverage, coverage
-from pairing.documents.masking import Mask
+from pairing.documents.masking import Audience, Mask
 from pairing.documents.stamp import Stamp, stamp_of
 from pairing.documents.tasks import household_tasks
 from pairing.errors import PlanError
@@ -92,9 +92,13 @@ class Facts:
     def _public_ids(self) -> Words:
         return np.array(Mask().household_ids(self.county), object)
 
+    @cached_property
+    def _whole_ids(self) -> Words:
+        return np.array(Mask(Audience.INTERNAL).household_ids(self.county), object)
+
     def household_ids(self, mask: Mask) -> Words:
         """[H] 户编号 as the audience may see it."""
-        return self._public_ids if mask.public else np.array(mask.household_ids(self.county), object)
+        return self._public_ids if mask.public else self._whole_ids
 
     @cached_property
     def place_of(self) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.documents.leader_figures import LEVELS, coverage_bars, levels_by_tier, loads, numbers, shortages
@@ -9,6 +10,7 @@ from pairing.documents.office import read_office, read_toml
 from pairing.documents.page import page_data
 from pairing.documents.templates import template_path
 from pairing.documents.typesetting import press
+from pairing.documents.watched import watched
 from pairing.documents.word_file import WordTemplate
 from pairing.documents.workbook import file_name
 from pairing.errors import TemplateError
@@ -31,7 +33,7 @@ _SIZES, _QUALITY, _REASONS, _NEXT = "规模", "方案好不好", "缺口原因",
 def write_leaders_page(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tuple[Path, ...]:
     """One page of figures and words, twice: to print, and to be edited in Word."""
     office = read_office(facts.templates)
-    data = page_data(facts, mask, office, LEADERS) | leaders_data(facts)
+    data = page_data(facts, mask, office, LEADERS) | watched(partial(leaders_data, facts), watch)
     pdf = folder / file_name(LEADERS, mask, "pdf")
     word = pdf.with_suffix(".docx")
     with press(facts.templates) as machine:

@@ -8,8 +8,7 @@ import numpy as np
 
 from pairing.documents.headers import of_village
 from pairing.documents.masking import Mask
-from pairing.documents.row_sheet import Cell
-from pairing.documents.sheets import Column, PrintedTable, serial
+from pairing.documents.sheets import Cell, Column, PrintedTable, serial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -45,19 +45,21 @@ def cadre_words(facts: Facts, mask: Mask) -> list[dict[str, str]]:
     )
 
 
-def household_words(facts: Facts, mask: Mask) -> dict[str, NDArray[np.object_]]:
-    """[H] number, head, town, village, group and phone of every household as the audience may see them."""
+def household_words(facts: Facts, mask: Mask, at: NDArray[np.int64]) -> dict[str, list[str]]:
+    """number, head, town, village, group and phone of the households at these positions as the audience may see them.
+
+    Asked for those that are printed at once, so that no paper holds the words of a whole county.
+    """
     households, villages = facts.county.households, facts.county.villages
-    of = facts.household_village
-    words = {
-        "number": facts.household_ids(mask),
-        "head": mask.head_names(households["head_name"]),
-        "town": np.array(mask.texts(villages["town"]), object)[of],
-        "village": np.array(mask.texts(villages["name"]), object)[of],
-        "group": mask.texts(households["group"]),
-        "phone": mask.phones(households["phone"]),
+    of = facts.household_village[at]
+    return {
+        "number": facts.household_ids(mask)[at].tolist(),
+        "head": mask.head_names(households["head_name"].iloc[at]),
+        "town": mask.texts(villages["town"].iloc[of]),
+        "village": mask.texts(villages["name"].iloc[of]),
+        "group": mask.texts(households["group"].iloc[at]),
+        "phone": mask.phones(households["phone"].iloc[at]),
     }
-    return {key: np.array(column, object) for key, column in words.items()}
 
 
 def rows_of(columns: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:

@@ -9,8 +9,7 @@ import numpy as np
 from pairing.documents import headers
 from pairing.documents.masking import Mask
 from pairing.documents.overview import by_town, overview
-from pairing.documents.row_sheet import Cell
-from pairing.documents.sheets import Column, PrintedTable, serial
+from pairing.documents.sheets import Cell, Column, PrintedTable, serial
 from pairing.documents.workbook import write_workbook
 from pairing.schema import TIERS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from pairing.documents.masking import Mask
 from pairing.documents.roster import TITLE, household_rows, roster_columns
 from pairing.documents.village_links import VillageLinks, village_links
+from pairing.documents.watched import watched
 from pairing.documents.word_file import WordTemplate
 from pairing.documents.workbook import file_name
 
@@ -32,12 +34,18 @@ def write_roster_letters(facts: Facts, mask: Mask, folder: Path, watch: Watch) -
     town, links = facts.village_town[village], village_links(facts)
     written = []
     towns = np.unique(town)
+
+    def tell(done: int, share: float) -> None:
+        watch((done + share) / len(towns))
+
     for done, place in enumerate(towns.tolist()):
-        watch(done / len(towns))
+        tell(done, 0.0)
         name = mask.text(facts.towns[place])
         here = town == place
         path = folder / file_name(f"{TITLE}-{name}", mask, "docx")
-        template.write(_letter(facts, mask, links, name, rows[here], village[here]), f"{TITLE} {name}", path)
+        letter = _letter(facts, mask, links, name, rows[here], village[here])
+        write = partial(template.write, letter, f"{TITLE} {name}", path)
+        watched(write, partial(tell, done), writes=True)
         written.append(path)
     return tuple(written)
 

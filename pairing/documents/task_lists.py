@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,7 +35,7 @@ def write_task_lists(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tu
     work = _work(facts)
     units = np.unique(facts.cadre_unit[work.busy]).tolist()
     words, points = cadre_words(facts, mask), _points(facts, mask)
-    names, homes = mask.texts(facts.county.units["name"]), _Homes(facts, mask)
+    names = mask.texts(facts.county.units["name"])
     written = []
     with press(facts.templates) as machine:
         for done, unit in enumerate(units):
@@ -44,7 +45,7 @@ def write_task_lists(facts: Facts, mask: Mask, folder: Path, watch: Watch) -> tu
 
             tell(0.0)
             cadres = work.busy[facts.cadre_unit[work.busy] == unit]
-            pages = _pages(homes, work, cadres)
+            pages = _pages(facts, mask, work, cadres)
             for cadre, page in zip(cadres.tolist(), pages, strict=True):
                 page |= words[cadre] | {
                     "leads": points.led.get(cadre, []),
@@ -115,11 +116,14 @@ def _points(facts: Facts, mask: Mask) -> _Points:
     return points
 
 
-def _pages(homes: _Homes, work: _Work, cadres: Ints) -> list[dict[str, Any]]:
+def _pages(facts: Facts, mask: Mask, work: _Work, cadres: Ints) -> list[dict[str, Any]]:
     """homes (paired households) and contacts (the others) of each cadre."""
     pairs, contacts = _ends(work.pair_cadre, cadres), _ends(work.contact_cadre, cadres)
+    paired = np.concatenate([work.pair[start:stop] for start, stop in pairs])
+    others = np.concatenate([work.contact[start:stop] for start, stop in contacts])
+    homes, listed = iter(_homes(facts, mask, paired)), iter(rows_of(household_words(facts, mask, others)))
     return [
-        {"homes": homes.paired(work.pair[first:last]), "contacts": homes.listed(work.contact[start:stop])}
+        {"homes": list(islice(homes, last - first)), "contacts": list(islice(listed, stop - start))}
         for (first, last), (start, stop) in zip(pairs, contacts, strict=True)
     ]
 
@@ -129,32 +133,20 @@ def _ends(sorted_cadres: Ints, cadres: Ints) -> list[tuple[int, int]]:
     return list(zip(left, right, strict=True))
 
 
-class _Homes:
-    """What is known of households that a visitor needs; "" = the list does not say."""
-
-    def __init__(self, facts: Facts, mask: Mask) -> None:
-        households = facts.county.households
-        people = households["people"].to_numpy(float).tolist()
-        self._where = household_words(facts, mask)
-        of_pair = {
+def _homes(facts: Facts, mask: Mask, rows: Ints) -> list[dict[str, str]]:
+    """What a visitor needs to know of paired households, given as rows of facts.pair_household; "" = not in the list."""
+    at = facts.pair_household[rows]
+    households = facts.county.households.iloc[at]
+    people = households["people"].to_numpy(float).tolist()
+    return rows_of(
+        household_words(facts, mask, at)
+        | {
             "people": ["" if number != number else str(int(number)) for number in people],
             "kind": mask.texts(households["kind"]),
             "cause": mask.texts(households["cause"]),
             "needs": mask.texts("、".join(needs) for needs in households["needs"]),
-            "task": mask.texts(facts.tasks),
+            "task": mask.texts(facts.tasks[at]),
+            "tier": [_TIER_WORDS.get(tier, "") for tier in facts.pair_tier[rows].tolist()],
+            "since": mask.texts(facts.pair_date[rows]),
         }
-        at = facts.pair_household
-        self._pair = {
-            **{key: words[at] for key, words in self._where.items()},
-            **{key: np.array(words, object)[at] for key, words in of_pair.items()},
-            "tier": np.array([_TIER_WORDS.get(tier, "") for tier in facts.pair_tier.tolist()], object),
-            "since": np.array(mask.texts(facts.pair_date), object),
-        }
-
-    def paired(self, rows: Ints) -> list[dict[str, str]]:
-        """Households of pairs, given as rows of facts.pair_household."""
-        return rows_of({key: words[rows].tolist() for key, words in self._pair.items()})
-
-    def listed(self, homes: Ints) -> list[dict[str, str]]:
-        """Name and place of households, given as positions."""
-        return rows_of({key: words[homes].tolist() for key, words in self._where.items()})
+    )

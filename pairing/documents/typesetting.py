@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from pairing.documents.templates import assembled
+from pairing.documents.watched import watched
 from pairing.errors import TemplateError
 from pairing.safe_files import FILE_DATE, replacing
 from pairing.text import Text
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from pairing.documents.document import Watch
 
-# How often whoever waits is told that the work goes on, in seconds.
-_BEAT: Final = 0.4
 # Warnings (a font that is not there) may stand before the error.
 _PLACE: Final = re.compile(r"^error: .*?┌─ (?P<file>.+?):(?P<line>\d+):\d+", re.MULTILINE | re.DOTALL)
 _PRINT_PPI: Final = 220.0
@@ -60,40 +58,31 @@ class Press:
         return self._compile(template, data, watch, format="png", ppi=_PRINT_PPI)
 
     def _compile(self, template: str, data: Mapping[str, object], watch: Watch, **how: Any) -> bytes:
-        """Compile on a thread of its own, so that whoever waits hears of it and can stop it."""
+        """Raises TemplateError where the template is at fault."""
         import typst
 
         self._refuse_packages()
         compiler = typst.Compiler(root=self._folder, font_paths=_fonts())
         inputs = {"data": json.dumps(data, ensure_ascii=False)}
-        made: list[bytes] = []
-        faults: list[Exception] = []
+        # Tags would make files of cards three times as large; these papers are for the printer.
+        compile_it = partial(
+            compiler.compile, self._folder / template, sys_inputs=inputs, pdf_tags=False, **how
+        )
+        try:
+            made = watched(compile_it, watch)
+        except typst.TypstError as fault:
+            raise self._broken(template, fault) from fault
+        self._forget(compiler, len(inputs["data"]))
+        if not isinstance(made, bytes) or not made:
+            raise _not_one_page(template)
+        return made
 
-        def work() -> None:
-            try:
-                # Tags would make files of cards three times as large; these papers are for the printer.
-                out = compiler.compile(self._folder / template, sys_inputs=inputs, pdf_tags=False, **how)
-                made.append(out if isinstance(out, bytes) else b"")
-            except Exception as fault:
-                faults.append(fault)
-
-        worker = threading.Thread(target=work, daemon=True)
-        worker.start()
-        while worker.is_alive():
-            worker.join(_BEAT)
-            watch(0.0)
-        self._remembered += len(inputs["data"])
+    def _forget(self, compiler: typst.Compiler, given: int) -> None:
+        self._remembered += given
         if self._remembered > _MOST_REMEMBERED:
             self._remembered = 0
             for number in range(_UNTIL_FORGOTTEN):
                 compiler.compile(f"#{number}".encode(), format="pdf")
-        if faults:
-            if isinstance(faults[0], typst.TypstError):
-                raise self._broken(template, faults[0]) from faults[0]
-            raise faults[0]
-        if not made or not made[0]:
-            raise _not_one_page(template)
-        return made[0]
 
     def _broken(self, template: str, fault: typst.TypstError) -> TemplateError:
         place = _PLACE.search(fault.diagnostic)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from pairing.documents.sheets import PrintedTable, Styles, write_table
+from pairing.documents.watched import watched
 from pairing.safe_files import FILE_DATE, replacing, workbook_at
 
 if TYPE_CHECKING:
@@ -37,11 +39,16 @@ def write_workbook(
             {"title": file_name(title, mask, "xlsx").removesuffix(".xlsx"), "created": FILE_DATE}
         )
         styles = Styles(book)
+        # One part for each table, and the last for packing.
+        parts = len(builders) + 1
+
+        def report(done: int, share: float) -> None:
+            watch((done + share) / parts)
+
         for done, build in enumerate(builders):
-
-            def report(share: float, done: int = done) -> None:
-                watch((done + share) / len(builders))
-
-            report(0.0)
-            write_table(book, styles, build(facts, mask), facts.stamp, mask, report)
+            tell = partial(report, done)
+            tell(0.0)
+            table = watched(partial(build, facts, mask), tell)
+            write_table(book, styles, table, facts.stamp, mask, tell)
+        watched(book.close, partial(report, len(builders)), writes=True)
     return (path,)

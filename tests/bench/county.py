@@ -17,7 +17,7 @@ import psutil
 
 from pairing.documents.export import DOCUMENTS
 from tests.bench.page import table, write_section
-from tests.bench.printed import CARDS, PAPERS
+from tests.bench.printed import ALL, CARDS, PAPERS
 
 _COMPILE = """
 import json, sys, time
@@ -224,6 +224,14 @@ def main() -> None:
                 f"print {name}": [sys.executable, "-m", "tests.bench.printed", lists, plan, name]
                 for name in PAPERS
             },
+            "print all public papers in one order": [
+                sys.executable,
+                "-m",
+                "tests.bench.printed",
+                lists,
+                plan,
+                ALL,
+            ],
         }
         rows = []
         for name, call in steps.items():

@@ -1,4 +1,7 @@
-"""Seconds, pages and memory of one printed paper at county size: `python -m tests.bench.printed LISTS PLAN 连心卡`."""
+"""Seconds, pages and memory of printed papers at county size: `python -m tests.bench.printed LISTS PLAN 连心卡`.
+
+公示版 in place of a paper's name: all public papers in one order.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ import psutil
 import pypdfium2
 
 from pairing.documents.document import unwatched
-from pairing.documents.export import DOCUMENTS
+from pairing.documents.export import DOCUMENTS, export_plan
 from pairing.documents.facts import facts_of
-from pairing.documents.masking import Mask
+from pairing.documents.masking import Audience, Mask
 from pairing.plan_files import read_plan
 from pairing.planner import load_county
 from pairing.rules import Rules
@@ -24,6 +27,7 @@ from pairing.rules import Rules
 # Cards are measured for as many households; the other papers for the whole county.
 CARDS = 2000
 PAPERS = ("连心卡", "联系牌", "村级公示栏", "干部任务清单", "领导一页纸")
+ALL = Audience.PUBLIC.value
 
 
 def main() -> None:
@@ -45,8 +49,11 @@ def main() -> None:
     watcher.start()
     with tempfile.TemporaryDirectory() as out:
         began = time.perf_counter()
-        document = DOCUMENTS[name]
-        written = document.write(facts, Mask(document.audiences[-1]), Path(out), unwatched)
+        if name == ALL:
+            written = export_plan(facts, Path(out))
+        else:
+            document = DOCUMENTS[name]
+            written = document.write(facts, Mask(document.audiences[-1]), Path(out), unwatched)
         seconds = time.perf_counter() - began
         over.set()
         watcher.join()

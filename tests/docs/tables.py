@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pairing.documents.export import DOCUMENTS
+from pairing.documents.export import DOCUMENTS, HANDED_OUT
 from pairing.glossary import TERMS
 from pairing.rule_about import GROUPS
 from pairing.rules import RULES, RuleInfo, Rules
@@ -76,7 +76,7 @@ def documents_page() -> str:
         "# Documents 文件", "",
         "Made from `pairing/documents/export.py` by `make docs`. The name is what `pairing export --only` takes. Every page "
         "carries county, plan, data and rules version, date and page number; the version for the office says 内部资料 on "
-        "every page, the public one 公示版.", "",
+        "every page, the public one 公示版.", "", f"{HANDED_OUT.zh} {HANDED_OUT.en}", "",
         "| name | for | 用途 | what it is for |", "|---|---|---|---|",
     ]  # fmt: skip
     for document in DOCUMENTS.values():

@@ -159,9 +159,10 @@ def test_export_stops_at_ctrl_c_with_no_half_file(lists: Path, plan: Path, tmp_p
     """The documents are slowed down, so that the signal meets them at work."""
     slow = (
         "import sys, time\n"
-        "from pairing.documents import row_sheet\n"
-        "row_sheet._CHUNK, was = 1, row_sheet._Cells.tails\n"
-        "row_sheet._Cells.tails = lambda cells, column: (time.sleep(0.02), was(cells, column))[1]\n"
+        "from pairing import safe_files\n"
+        "from pairing.documents import sheets\n"
+        "sheets._CHUNK, was = 1, safe_files.cell_text\n"
+        "safe_files.cell_text = lambda text: (time.sleep(0.02), was(text))[1]\n"
         "from pairing.cli import main\n"
         "main(sys.argv[1:])\n"
     )

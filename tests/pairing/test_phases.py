@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pairing.phases import PHASES
+from pairing.phases import PHASES, STEPS
 
 HERE = Path(__file__).parents[2]
 
@@ -20,3 +20,7 @@ def test_every_phase_has_words() -> None:
     }
     assert {"dive", "contacts"} <= told
     assert told <= set(PHASES)
+
+
+def test_every_phase_is_part_of_one_step() -> None:
+    assert sorted(phase for _, parts in STEPS.values() for phase in parts) == sorted(PHASES)

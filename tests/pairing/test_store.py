@@ -113,18 +113,64 @@ def test_a_plan_made_from_other_data_or_rules_is_refused(store: Store) -> None:
             store.save_plan(county, rules, replace(plan, summary=replace(plan.summary, **change)), GOOD)
 
 
-def test_a_county_has_one_live_run(store: Store) -> None:
+def test_one_run_is_under_way_and_the_others_stand_in_line(store: Store) -> None:
     county, rules, plan = filled(store)
     run = store.runs.start(county, rules, {"seconds": 60})
-    with pytest.raises(StoreError, match="being solved already"):
-        store.runs.start(county, rules, {})
-    store.runs.begin(run.id, pid=1, pid_born=0.0)
-    store.runs.report(run.id, "improve", {"points": 5}, [(0.5, 5, 9), (1.0, 7, None)])
+    with pytest.raises(StoreError, match="in line already"):
+        store.runs.start(county, rules, {"seconds": 60})
+    waiting = store.runs.start(county, rules, {})
+    assert not store.runs.begin(waiting.id, pid=2, pid_born=0.0)
+    assert store.runs.begin(run.id, pid=1, pid_born=0.0)
+    assert not store.runs.begin(waiting.id, pid=2, pid_born=0.0)
+    assert (store.runs.ahead(run.id), store.runs.ahead(waiting.id)) == (0, 1)
+    # The table itself holds the line too, whatever code comes later.
+    with pytest.raises(sqlite3.IntegrityError):
+        store._database.write("UPDATE runs SET state = 'running' WHERE id = ?", (waiting.id,))
+    store.runs.report(
+        run.id, "improve", {"points": 5}, [(0.5, 5, 9), (1.0, 7, None)], [("load", 0.0), ("improve", 0.4)]
+    )
+    store.runs.report(run.id, "improve", None, (), [("improve", 0.9), ("save", 1.5)])
     record = store.finish_run(run.id, plan, GOOD)
     ended = store.runs.get(run.id)
     assert (ended.state, ended.plan, ended.stop_reason, ended.live) == ("done", record.id, "user", False)
     assert store.runs.trace(run.id) == ((0.5, 5, 9), (1.0, 7, None))
-    assert store.runs.start(county, rules, {}).id != run.id
+    assert store.runs.phases(run.id) == (("load", 0.0), ("improve", 0.4), ("save", 1.5))
+    assert store.runs.begin(waiting.id, pid=2, pid_born=0.0)
+
+
+def test_a_process_is_started_by_one_of_those_who_find_it_gone(store: Store) -> None:
+    county, rules, _ = filled(store)
+    run = store.runs.start(county, rules, {})
+    assert store.runs.take_up(run)
+    assert not store.runs.take_up(run)
+    assert store.runs.get(run.id).starts == 1
+
+
+def test_of_two_solves_of_an_earlier_release_the_first_goes_on(tmp_path: Path) -> None:
+    """It let two counties be solved at once; the new store allows one, and still must open."""
+    old = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+    for step in migrations.MIGRATIONS[:7]:
+        for statement in step:
+            old.execute(statement)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 7")
+    old.execute("INSERT INTO rule_sets VALUES (1, '旧', '', 'h', '2020-01-01T00:00:00+00:00', '小李', NULL)")
+    for county in (1, 2):
+        old.execute(
+            "INSERT INTO counties VALUES (?1, '县' || ?1, '', '', '{}', x'', '2020-01-01T00:00:00+00:00', '小李')",
+            (county,),
+        )
+        old.execute(
+            "INSERT INTO runs (county, rules, limits, state, who, queued_at) VALUES (?, 1, '{}', 'running', '小李', "
+            "'2020-01-01T00:00:00+00:00')",
+            (county,),
+        )
+    old.close()
+    with Store(tmp_path / "store.db") as store:
+        first, second = store.runs.get(1), store.runs.get(2)
+    assert (first.state, second.state) == ("running", "failed")
+    assert second.ended_at is not None
+    assert "升级" in second.message.zh
 
 
 def test_a_run_that_is_over_takes_no_plan(store: Store) -> None:

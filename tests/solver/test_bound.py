@@ -166,9 +166,9 @@ def improve(bound: DualBound, steps: int) -> None:
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(problem=problems(), steps=st.sampled_from([0, 1, 30, 450, 830]), data=st.data())
+@given(problem=problems(), steps=st.sampled_from([0, 1, 30, 450, 830]), joint=st.booleans(), data=st.data())
 def test_no_bound_lies_below_a_proved_optimum(
-    problem: GatedAssignment, steps: int, data: st.DataObject
+    problem: GatedAssignment, steps: int, joint: bool, data: st.DataObject
 ) -> None:
     oracle = Oracle(problem)
     shortage = oracle.best()
@@ -176,7 +176,7 @@ def test_no_bound_lies_below_a_proved_optimum(
         return
     idle = oracle.best(shortage)
     assert idle is not None
-    bound = DualBound(problem)
+    bound = DualBound(problem, joint=joint)
     bound.aim(shortage, idle)
     improve(bound, steps)
     assert bound.shortage <= shortage

@@ -203,3 +203,14 @@ def test_a_limit_too_short_for_anything_still_gives_a_first_plan(workers: int) -
     assert result.solution is not None
     assert not evaluate(problem, result.solution).violations
     assert result.stop_reason is StopReason.TIME
+
+
+def test_the_exact_search_begins_from_the_plan_it_is_given() -> None:
+    """It once looked at no hint: given hardly any time, a small problem came back with less than it was given."""
+    problem = random_county(CountySize(units=3, villages=4, agents=12, targets=12, leaders=1))
+    best = solve(problem, Limits(seconds=20.0, workers=1))
+    assert best.solution is not None
+    hint = Hint(best.solution.gate_open, best.solution.arc_agent, best.solution.arc_target)
+    hardly = Limits(seconds=1e-6, workers=1)
+    assert values(solve(problem, hardly)) != values(best)
+    assert values(solve(problem, hardly, hint=hint)) == values(best)

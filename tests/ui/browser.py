@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,40 +93,85 @@ class Watched:
         """Click a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
         grid = self.page.locator('[data-testid="stDataFrame"]:visible').nth(table)
         grid.scroll_into_view_if_needed()
+        # The grid follows the mouse: a click out of nowhere, as after a drawer was shut, would not be heard.
+        place = grid.bounding_box()
+        assert place is not None
+        self.page.mouse.move(place["x"] + 30, place["y"] + 18)
+        self.page.mouse.move(place["x"] + 60, place["y"] + 36 * (row + 1) + 18, steps=4)
         grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
         self.settle()
+
+
+class Server:
+    """The front end over a store, on a port of its own; may be killed and started again there.
+
+    ``environment`` is added to the server's own (a user header, a roles file).
+    """
+
+    def __init__(self, db: Path, lang: str = "zh", environment: Mapping[str, str] | None = None) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.db = db
+        self._environment = {**os.environ, **(environment or {})}
+        options = {"db": db, "port": self.port, "lang": lang, "address": "127.0.0.1"}
+        flags = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
+        self._call = [sys.executable, "-m", "ui.launch", "--headless", *flags]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        log = self.db.with_suffix(".server.log")
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._call,
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                env=self._environment,
+            )
+        _wait(f"{self.base}/_stcore/health", self._process, log)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it and all it started for itself; solves are processes apart and go on."""
+        if self._process is not None:
+            os.killpg(self._process.pid, how)
+            self._process.wait(20)
+            self._process = None
+
+    def end(self) -> None:
+        """Stop it, and the solves that a failed test left behind: they would slow down all that follow."""
+        self.stop()
+        with Store(self.db) as store:
+            for run in reversed(store.runs.live()):
+                if run.state == "queued":
+                    store.runs.ask_cancel(run.id)  # its process sees that and ends
+                    continue
+                with suppress(psutil.NoSuchProcess):
+                    if run.pid is not None:
+                        worker = psutil.Process(run.pid)
+                        if "ui.worker" in worker.cmdline():
+                            worker.kill()
+
+
+@contextmanager
+def running(db: Path, lang: str = "zh", environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A started server, ended with what it left behind."""
+    made = Server(db, lang, environment)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.end()
 
 
 @contextmanager
 def server(db: Path, lang: str = "zh") -> Iterator[str]:
     """The front end over a store; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = db.with_suffix(".server.log")
-    call = [
-        sys.executable,
-        "-m",
-        "ui.launch",
-        "--db",
-        str(db),
-        "--port",
-        str(port),
-        "--headless",
-        "--lang",
-        lang,
-    ]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*call, "--address", "127.0.0.1"], cwd=ROOT, stdout=output, stderr=output, start_new_session=True
-        )
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            os.killpg(process.pid, 15)
-            process.wait(20)
-            _end_solves(db)
+    with running(db, lang) as made:
+        yield made.base
 
 
 @contextmanager
@@ -140,26 +186,20 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def tab(chromium: Browser, base: str, height: int = 900) -> Iterator[Watched]:
-    """A fresh browser tab with its own session."""
+def tab(
+    chromium: Browser, base: str, height: int = 900, headers: Mapping[str, str] | None = None
+) -> Iterator[Watched]:
+    """A fresh browser tab with its own session; ``headers`` as a proxy would add them to every request."""
     context = chromium.new_context(
-        viewport={"width": 1360, "height": height}, locale="zh-CN", accept_downloads=True
+        viewport={"width": 1360, "height": height},
+        locale="zh-CN",
+        accept_downloads=True,
+        extra_http_headers=dict(headers or {}),
     )
     try:
         yield Watched(context.new_page(), base)
     finally:
         context.close()
-
-
-def _end_solves(db: Path) -> None:
-    """A solve outlives its server, by design; one that a failed test left behind would slow down all that follow."""
-    with Store(db) as store:
-        for run in store.runs.live():
-            with suppress(psutil.NoSuchProcess):
-                if run.pid is not None:
-                    worker = psutil.Process(run.pid)
-                    if "ui.worker" in worker.cmdline():
-                        worker.kill()
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from pairing.county import County
 from pairing.plan import GoalValue, Plan, Summary
 from pairing.planner import recount
 from pairing.rules import Rules
@@ -48,6 +49,16 @@ def one_scan_for_components() -> Iterator[None]:
         yield
 
 
+def small() -> County:
+    """Two units, five cadres (a leader and an exempt one among them), two villages, three households."""
+    return tiny(
+        units=[{}, {}],
+        cadres=[{"level": 3}, {}, {"unit": 1}, {"unit": 1}, {"unit": 1, "exempt_reason": "病假"}],
+        villages=[{"lon": 113.2, "lat": 36.1}, {"town": "远乡", "lon": 113.3, "lat": 36.2}],
+        households=[{"tier": 3.0}, {"village": 1}, {"village": 1, "focus": False}],
+    )
+
+
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     monkeypatch.setenv("PAIRING_DB", str(tmp_path / "store.db"))
@@ -56,16 +67,21 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     return Screen(tmp_path / "store.db")
 
 
+@pytest.fixture
+def listed(empty: Screen) -> Screen:
+    """The small county's lists and the default rules, without a plan."""
+    rules = Rules()
+    with Store(empty.db, "小李") as store:
+        store.add_county(small(), "县.xlsx")
+        store.save_rules("默认规则", rules.to_toml(), rules.hash)
+    return empty
+
+
 @pytest.fixture(scope="session")
 def full_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that every ``full`` begins with; made once, never opened by a page."""
     db = tmp_path_factory.mktemp("full") / "store.db"
-    county = tiny(
-        units=[{}, {}],
-        cadres=[{"level": 3}, {}, {"unit": 1}, {"unit": 1}, {"unit": 1, "exempt_reason": "病假"}],
-        villages=[{"lon": 113.2, "lat": 36.1}, {"town": "远乡", "lon": 113.3, "lat": 36.2}],
-        households=[{"tier": 3.0}, {"village": 1}, {"village": 1, "focus": False}],
-    )
+    county = small()
     rules = Rules()
     tables = plan_of(
         county, rules, links=[(0, 0), (1, 1)], leaders=[(0, 0)], pairs=[(0, 0)], contacts=[(2, 1), (2, 2)]

@@ -21,6 +21,8 @@ from pairing.text import Text
 from tests.pairing.stored import tiny_plan
 from ui.worker import Reporter, main
 
+FAKE = (sys.executable, "-m", "tests.ui.fake_worker")
+
 
 @dataclass(frozen=True)
 class FakeProgress:
@@ -59,4 +61,4 @@ def obey(
 
 
 if __name__ == "__main__":
-    sys.exit(main(planning=obey))
+    sys.exit(main(planning=obey, command=FAKE))

@@ -1,26 +1,26 @@
 """A writer that takes its time, for the tests of ui.papers: ``python -m tests.ui.slow_paper_worker``.
 
-Every row of a workbook takes two hundredths of a second.
+Every text of a workbook takes a fifth of a second: longer than a page takes to be opened on a busy machine.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
 
-from pairing.documents import row_sheet
+from pairing import safe_files
+from pairing.documents import sheets
 from ui.paper_worker import main
 
-_tails = row_sheet._Cells.tails
+_cell_text = safe_files.cell_text
 
 
-def slowly(cells: row_sheet._Cells, column: Sequence[row_sheet.Cell]) -> list[str]:
-    time.sleep(0.02)
-    return _tails(cells, column)
+def slowly(text: str) -> str:
+    time.sleep(0.2)
+    return _cell_text(text)
 
 
 if __name__ == "__main__":
-    row_sheet._CHUNK = 1
-    row_sheet._Cells.tails = slowly
+    sheets._CHUNK = 1
+    safe_files.cell_text = slowly
     sys.exit(main())

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pairing.by_hand.steps import Assign, Done
+from pairing.by_hand.steps import Assign, Ban, Done
 from pairing.store import Store
 from tests.ui.conftest import Screen
-from ui.hand_words import Hand
-from ui.plan_words import Drawer
+from ui.hand_words import Hand, Offer
+from ui.titles import Columns
+
+TABS = {
+    "households": Hand.by_household, "cadres": Hand.by_cadre, "villages": Hand.by_village, "units": Hand.by_unit,
+}  # fmt: skip
 
 
 def drawer(app: AppTest, table: str, row: int) -> AppTest:
     """The drawer as it opens on a click; AppTest cannot click a grid and redraws the whole page each time, so the click is
     put there before every run."""
+    app.session_state["1-hand-tabs"] = TABS[table].zh
     app.session_state[f"1-hand-{table}-table-clicked"] = row
     app.run()
     assert not app.exception
     return app
+
+
+def choose(app: AppTest, table: str, row: int, key: str, choice: int) -> AppTest:
+    """A row chosen in the table of candidates of a drawer."""
+    app.session_state[key] = {"selection": {"rows": [choice], "columns": [], "cells": []}}
+    return drawer(app, table, row)
+
+
+def offered(app: AppTest) -> pd.DataFrame:
+    """The table of candidates in the drawer."""
+    (found,) = [frame.value for frame in app.dataframe if Offer.columns["verdict"].zh in frame.value.columns]
+    return found
 
 
 def button(app: AppTest, label: str) -> object:
@@ -48,10 +66,7 @@ def drafted(screen: Screen) -> list[str]:
 def give(app: AppTest) -> AppTest:
     """The gap's household gets the first candidate."""
     drawer(app, "households", 0)
-    (pick,) = [box for box in app.selectbox if box.label == Drawer.pick.zh]
-    app.session_state["1-hand-households-table-clicked"] = 0
-    pick.select_index(0).run()
-    return app
+    return choose(app, "households", 0, "hand-pick-1-", 0)
 
 
 def test_nothing_changed_yet(full: Screen) -> None:
@@ -79,11 +94,17 @@ def test_a_gap_is_closed_by_hand_undone_and_made_again(full: Screen) -> None:
         assert [entry.what for entry in store.history(3)] == ["redo", "undo", "assign"]
 
 
-def test_a_hard_rule_refuses_with_its_name(full: Screen) -> None:
+def test_candidates_stand_in_a_table_and_a_hard_rule_refuses_with_its_name(full: Screen) -> None:
     app = drawer(full.open("adjust"), "households", 0)
-    (pick,) = [box for box in app.selectbox if box.label == Drawer.pick.zh]
-    app.session_state["1-hand-households-table-clicked"] = 0
-    pick.select_index(len(pick.options) - 1).run()
+    table = offered(app)
+    assert table[[title.zh for title in (Offer.columns["cadre"], Offer.columns["load"])]].iloc[0].tolist() == [
+        "干部3", "0/1",
+    ]  # fmt: skip
+    verdicts = table[Offer.columns["verdict"].zh].tolist()
+    assert verdicts[0] == Offer.free.zh
+    assert "不许：免派" in verdicts
+    assert verdicts[-1].startswith("不许")
+    choose(app, "households", 0, "hand-pick-1-", len(table) - 1)
     assert any("不能这样改" in box.value for box in app.error)
     assert not [each for each in app.button if each.label == Hand.do.zh]
 
@@ -134,10 +155,57 @@ def test_all_pairs_of_a_place_are_locked_at_once(full: Screen, table: str, name:
 def test_a_cadre_is_given_a_household(full: Screen) -> None:
     app = drawer(full.open("adjust"), "cadres", 2)
     assert Hand.no_home.zh in said(app)
-    (pick,) = [box for box in app.selectbox if box.label == Hand.household.zh]
-    assert len(pick.options) == 1
-    app.session_state["1-hand-cadres-table-clicked"] = 2
-    pick.select_index(0).run()
+    table = offered(app)
+    assert table[
+        [Offer.columns[name].zh for name in ("head_name", "present", "verdict")]
+    ].to_numpy().tolist() == [["户主2", "缺 1 名", "可以"]]
+    choose(app, "cadres", 2, "hand-home-2-", 0)
     app.session_state["1-hand-cadres-table-clicked"] = 2
     button(app, Hand.do.zh).click().run()
     assert drafted(full) == ["assign"]
+
+
+def test_a_ban_made_by_hand_is_listed_and_lifted(full: Screen) -> None:
+    with Store(full.db, "小王") as store:
+        ban = Done(Ban("H2", "G3", why="邻里纠纷"), "小王", "2024-01-02T10:00:00+08:00")
+        store.drafts.save(1, 0, (ban,), (), "ban")
+    app = drawer(full.open("adjust"), "households", 0)
+    table = offered(app)
+    away = table[table[Offer.columns["cadre"].zh] == "干部3"]
+    assert away[Offer.columns["verdict"].zh].tolist() == ["不许：手工回避"]
+    app = full.open("adjust")
+    assert "邻里纠纷" in said(app)
+    button(app, Hand.lift.zh).click().run()
+    assert drafted(full) == ["ban", "ban"]
+    assert Hand.lift.zh not in {each.label for each in app.button}
+
+
+def test_a_village_tells_its_households_and_units_and_a_unit_its_cadres(full: Screen) -> None:
+    app = drawer(full.open("adjust"), "villages", 1)
+    (homes,) = [
+        frame.value for frame in app.dataframe if Columns.titles["served_by"].zh in frame.value.columns
+    ]
+    assert homes[Columns.titles["head_name"].zh].tolist() == ["户主2", "户主3"]
+    assert homes[Columns.titles["served_by"].zh].tolist() == ["干部3（单位2）", "干部3（单位2）"]
+    assert "单位2　在村结对 0 对　牵头" in said(app)
+    app = drawer(full.open("adjust"), "units", 1)
+    tables = [frame.value for frame in app.dataframe if Columns.titles["contacts"].zh in frame.value.columns]
+    assert tables[-1][Columns.titles["cadre"].zh].tolist() == ["干部3", "干部4", "干部5"]
+    assert "远乡 村2" in said(app)
+
+
+def test_a_village_is_given_to_a_unit_and_taken_away(full: Screen) -> None:
+    app = full.open("adjust")
+    app.session_state["hand-give-0"] = True
+    drawer(app, "villages", 0)
+    table = offered(app)
+    assert table[Offer.columns["unit"].zh].tolist() == ["单位2"]
+    app.session_state["hand-give-0"] = True
+    choose(app, "villages", 0, "hand-units-0", 0)
+    app.session_state["1-hand-villages-table-clicked"] = 0
+    button(app, Hand.do.zh).click().run()
+    assert drafted(full) == ["link"]
+    app = drawer(full.open("adjust"), "villages", 0)
+    app.session_state["1-hand-villages-table-clicked"] = 0
+    app.toggle(key="hand-take-0-0").set_value(True).run()
+    assert any("单位联村数在限额之内" in box.value for box in app.error)

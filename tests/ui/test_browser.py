@@ -71,6 +71,12 @@ def test_from_the_sample_to_the_roster(chromium: Browser, tmp_path: Path) -> Non
         with Store(db) as store:
             (run,) = store.runs.of(1)
         assert (run.state, run.plan) == ("cancelled", 1)
+        watched.click_row(0, 0)
+        drawer = page.get_by_role("dialog")
+        expect(drawer.get_by_text("由人停止")).to_be_visible(timeout=30_000)
+        expect(drawer.get_by_text("得分与上限")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(drawer).to_have_count(0)
 
         watched.click("看总览")
         expect(page.get_by_text("群众联系全覆盖").first).to_be_visible(timeout=30_000)

@@ -33,6 +33,18 @@ def test_flow_counts_pairs_from_level_to_tier() -> None:
     assert nodes == {name for pair in values for name in pair}
 
 
+def test_words_of_a_chart_are_dark_and_its_own_settings_stay() -> None:
+    chart = charts.balance(["甲镇"] * 9, [1] * 9, [1] * 9)
+    seen = charts.legible(chart)
+    dark = {"color": charts.WORDS}
+    assert seen["xAxis"]["axisLabel"] == {"interval": 0, "rotate": 30, **dark}
+    assert seen["yAxis"]["axisLabel"] == dark
+    assert seen["legend"] == {"top": 0, "textStyle": dark}
+    assert charts.legible(charts.trace([(0.0, 1, 2)]))["xAxis"]["nameTextStyle"] == dark
+    assert seen["series"] == chart["series"]
+    assert "color" not in chart["yAxis"].get("axisLabel", {})
+
+
 def test_flow_of_no_pairs_is_empty() -> None:
     series = charts.flow(np.array([], int), np.array([], int))["series"][0]
     assert series["links"] == series["data"] == []

@@ -60,12 +60,16 @@ def test_a_pin_is_kept_and_a_stale_one_refused_with_nothing_lost(chromium: Brows
         watched.click("存入")
         expect(page.get_by_text("已由 小王 于")).to_be_visible(timeout=20_000)
         expect(page.get_by_label("理由（必填）")).to_have_value("有纠纷")
+        # It is the newest lists' form now, and a click there saves it beside what the other one did.
+        watched.settle()
+        watched.click("存入")
+        expect(page.get_by_text("已存入，名单成为新版本")).to_be_visible(timeout=20_000)
         assert watched.errors == []
         assert watched.strangers == []
     with Store(full.db) as store:
         newest = store.newest_county(NAME)
         assert newest is not None
-        assert store.load_county(newest.id).directives["why"].tolist() == ["多年结对", "亲戚"]
+        assert store.load_county(newest.id).directives["why"].tolist() == ["多年结对", "亲戚", "有纠纷"]
 
 
 def test_two_plans_compared_and_one_adopted_then_withdrawn(chromium: Browser, two: Screen) -> None:

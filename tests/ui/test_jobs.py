@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -19,12 +19,12 @@ from pairing.records import RunRecord
 from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
 from pairing.store import Store
+from pairing.text import Text
 from tests.pairing.stored import tiny_county
 from tests.pairing.tiny import one_village
+from tests.ui.fake_worker import FAKE
 from ui.jobs import Jobs
 from ui.worker import plan_county, work
-
-FAKE = (sys.executable, "-m", "tests.ui.fake_worker")
 
 
 @pytest.fixture
@@ -32,10 +32,12 @@ def jobs(tmp_path: Path) -> Jobs:
     jobs = Jobs(tmp_path / "store.db", "小李", FAKE)
     with Store(jobs.db) as store:
         store.add_county(tiny_county())
+        store.add_county(tiny_county("邻县"))
         store.save_rules("默认", "", "r-1")
     yield jobs
     with Store(jobs.db) as store:
-        for run in store.runs.live():
+        for run in reversed(store.runs.live()):
+            store.runs.end(run.id, "failed", Text("测试结束", "the test is over"))
             if run.pid and psutil.pid_exists(run.pid):
                 psutil.Process(run.pid).kill()
 
@@ -79,7 +81,8 @@ def test_a_second_tab_or_a_restarted_server_finds_the_same_run(jobs: Jobs) -> No
     other = Jobs(jobs.db, "小王", FAKE)
     assert other.latest(1).id == asked.id
     assert other.latest(1).pid == seen.pid
-    with pytest.raises(StoreError, match="being solved already"):
+    # A second click on the same button is no second solve.
+    with pytest.raises(StoreError, match="under way or in line already"):
         start(other)
 
 
@@ -110,11 +113,84 @@ def test_another_process_under_the_same_number_is_not_taken_for_the_worker(jobs:
     assert jobs.latest(1).state == "failed"
 
 
-def test_a_run_whose_process_never_came_is_given_up(jobs: Jobs) -> None:
+def test_a_run_whose_process_never_came_is_given_one_and_at_last_given_up(jobs: Jobs) -> None:
     with Store(jobs.db) as store:
-        store.runs.start(1, 1, {})
-    assert jobs.latest(1).live
-    assert replace(jobs, starting=0.0).latest(1).state == "failed"
+        store.runs.start(1, 1, {"seconds": 0.1, "seed": 0})
+    assert jobs.latest(1).pid is None  # it may be coming up just now
+    assert replace(jobs, starting=0.0).latest(1).pid is not None
+    assert until(jobs, over).state == "done"
+    with Store(jobs.db) as store:
+        run = store.runs.start(1, 1, {"seconds": 0.2, "seed": 0})
+        store._database.write("UPDATE runs SET starts = 5 WHERE id = ?", (run.id,))
+    run = replace(jobs, starting=0.0).latest(1)
+    assert run.state == "failed"
+    assert "没能启动" in run.message.zh
+
+
+def look(jobs: Jobs, number: int, done: Callable[[RunRecord], bool], seconds: float = 60.0) -> RunRecord:
+    """Look at a run as nobody does who would help it on: no page is open, no server is up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with Store(jobs.db) as store:
+            run = store.runs.get(number)
+        if done(run):
+            return run
+        time.sleep(0.05)
+    raise AssertionError(f"still {run}; log: {jobs.log_file(number).read_text()}")
+
+
+def running(run: RunRecord) -> bool:
+    return run.state == "running"
+
+
+def test_solves_go_one_after_the_other_and_the_line_moves_on_by_itself(jobs: Jobs) -> None:
+    first = start(jobs)
+    second = jobs.start(2, 1, {"seconds": 60.0, "seed": 0})
+    third = jobs.start(1, 1, {"seconds": 0.2, "seed": 0})
+    look(jobs, first.id, reporting)
+    assert [(run.id, run.state) for run in jobs.live()] == [
+        (first.id, "running"), (second.id, "queued"), (third.id, "queued"),
+    ]  # fmt: skip
+    assert [run.id for run in jobs.live(1)] == [first.id, third.id]
+    jobs.cancel(first.id)
+    assert look(jobs, first.id, over).plan is not None
+    look(jobs, second.id, running)
+    with Store(jobs.db) as store:
+        assert store.runs.get(third.id).state == "queued"
+    jobs.cancel(second.id)
+    assert look(jobs, third.id, over).state == "done"
+    with Store(jobs.db) as store:
+        began = [store.runs.get(run.id) for run in (first, second, third)]
+        assert [name for name, _ in store.runs.phases(third.id)] == ["load", "improve", "save"]
+    assert all(earlier.ended_at <= later.started_at for earlier, later in pairwise(began))
+
+
+def test_whichever_process_dies_no_run_in_line_is_lost(jobs: Jobs) -> None:
+    """Killed: the one that waits next, then the one at work. Nobody but the last in line is there to see it."""
+    first = start(jobs)
+    second = jobs.start(2, 1, {"seconds": 0.2, "seed": 0})
+    third = jobs.start(1, 1, {"seconds": 0.2, "seed": 0})
+    at_work = look(jobs, first.id, reporting).pid
+    time.sleep(2.0)  # until the others are up
+    psutil.Process(second.pid).kill()
+    look(jobs, second.id, lambda run: run.pid not in (None, second.pid))
+    psutil.Process(at_work).kill()
+    assert look(jobs, first.id, over).state == "failed"
+    assert look(jobs, second.id, over).state == "done"
+    assert look(jobs, third.id, over).state == "done"
+
+
+def test_a_run_in_line_is_taken_out_at_once(jobs: Jobs) -> None:
+    start(jobs)
+    second = start(jobs, seconds=50.0)
+    jobs.cancel(second.id)
+    with Store(jobs.db) as store:
+        taken = store.runs.get(second.id)
+    assert (taken.state, taken.started_at, taken.plan) == ("cancelled", None, None)
+    assert "撤下" in taken.message.zh
+    assert jobs.latest(1).id == 1
+    psutil.wait_procs([psutil.Process(second.pid)], timeout=30)
+    assert not psutil.pid_exists(second.pid)
 
 
 def test_a_worker_that_does_not_stop_is_killed_after_the_grace(jobs: Jobs) -> None:
@@ -191,3 +267,21 @@ def test_a_run_changes_the_stored_plan_it_names_within_its_limit(
 
 def test_nothing_was_ever_asked(jobs: Jobs) -> None:
     assert jobs.latest(1) is None
+
+
+def test_a_solve_from_a_plan_is_never_worse_than_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker's own planner, in this process, with a start by number and hardly any time to look further."""
+    monkeypatch.setattr("ui.worker.signal.signal", lambda *_: None)
+    county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
+    best = solve_county(county, rules, SolveLimits(seconds=2.0, workers=1))
+    with Store(tmp_path / "store.db") as store:
+        store.add_county(county)
+        store.save_rules("默认", rules.to_toml(), rules.hash)
+        store.save_plan(1, 1, best, recount(county, rules, best))
+        run = store.runs.start(1, 1, {"seconds": 0.05, "workers": 1, "start": 1})
+        db = store.path
+    assert work(db, run.id, "-", plan_county)
+    with Store(db) as store:
+        made = store.plan(2).summary
+    before, after = ([goal.value for goal in plan.goals] for plan in (best.summary, made))
+    assert (after[0], after[1], -after[2]) <= (before[0], before[1], -before[2])

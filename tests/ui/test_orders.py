@@ -132,9 +132,13 @@ def test_whoever_comes_second_is_told_and_loses_nothing(full: Screen) -> None:
         other = add(store.load_county(1), [Directive("ban", "亲戚", cadre=2, household=0)])
         store.add_county(other, base=1)
     save(app).click().run()
-    # In a browser the form is drawn alone and says so itself; here the whole page is, which shows the newer lists.
     assert any("小王" in box.value for box in (*app.error, *app.warning))
     assert stored(full) == [("ban", 2, 0, "亲戚")]
+    # In the newest lists the form stands as it was filled in.
+    named(app, "button", Order.go_newest.zh).click().run()
+    save(app).click().run()
+    assert not app.exception
+    assert stored(full) == [("ban", 2, 0, "亲戚"), ("pin", 1, 1, "多年结对")]
 
 
 def test_older_lists_are_shown_but_not_changed(ordered: Screen) -> None:

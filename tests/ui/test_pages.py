@@ -6,14 +6,11 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
-import psutil
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pairing.packing import pack
 from pairing.planner import SolveLimits, recount, solve_county
-from pairing.records import RunRecord
 from pairing.replan import with_previous
 from pairing.rules import Rules
 from pairing.sample import SampleSize, make_county
@@ -21,7 +18,8 @@ from pairing.store import Store
 from pairing.write import write_county
 from tests.ui.browser import PAGES
 from tests.ui.conftest import Screen
-from ui import jobs, state
+from tests.ui.runs import running
+from ui import jobs, line, state
 from ui.compare_words import Compare
 from ui.hand_words import Hand
 from ui.match_words import Match
@@ -247,7 +245,7 @@ def test_a_solve_may_start_from_a_stored_plan_with_a_limit_on_changes(
 def test_the_history_tells_what_a_solve_was_to_change(full: Screen, lang: str, words: str) -> None:
     with Store(full.db) as store:
         run = store.runs.start(1, 1, {"seconds": 60.0, "previous": 1, "max_changes": 7})
-        store.runs.end(run.id, "failed", jobs._DIED)
+        store.runs.end(run.id, "failed", line._DIED)
     app = full.open("solve", lang)
     assert words in app.dataframe[0].value.to_numpy().ravel().tolist()
 
@@ -265,27 +263,6 @@ def test_a_plan_made_from_another_is_recounted_with_it(full: Screen) -> None:
     assert shown.recount.ok
     assert shown.recount.points == again.summary.goals[2].value
     assert not full.open("overview").exception
-
-
-def running(screen: Screen) -> RunRecord:
-    """A run that reports, as a worker would have left it in the store."""
-    with Store(screen.db, "小李") as store:
-        run = store.runs.start(1, 1, {"seconds": 60.0})
-        store.runs.begin(run.id, *_this_process())
-        goals = [
-            {"name": "shortage", "value": 1, "bound": 0, "proved": False},
-            {"name": "idle", "value": 2, "bound": None, "proved": False},
-            {"name": "points", "value": 7000, "bound": 9000, "proved": False},
-        ]
-        store.runs.report(
-            run.id, "improve", {"seconds": 3.0, "goals": goals, "gap": 0.222}, [(3.0, 7000, 9000)]
-        )
-        return store.runs.get(run.id)
-
-
-def _this_process() -> tuple[int, float]:
-    process = psutil.Process()
-    return process.pid, process.create_time()
 
 
 def test_a_running_solve_is_found_by_any_new_session_and_can_be_stopped(full: Screen) -> None:
@@ -308,7 +285,7 @@ def test_a_stop_is_noted_before_the_page_is_drawn_again(
     # Once the click was acted on at the end of a redraw: a tab closed in that second lost it, and the solve ran on.
     run = running(full)
     app = full.open("solve")
-    monkeypatch.setattr(jobs.Jobs, "latest", lambda self, county: st.stop())
+    monkeypatch.setattr(jobs.Jobs, "live", lambda *_: st.stop())
     app.button(key="solve-stop").click().run()
     with Store(full.db) as store:
         assert store.runs.get(run.id).cancel_asked_at is not None
@@ -325,7 +302,7 @@ def test_the_stop_button_stands_outside_what_redraws_itself(full: Screen) -> Non
 def test_a_failed_run_is_told_in_words(full: Screen) -> None:
     run = running(full)
     with Store(full.db) as store:
-        store.runs.end(run.id, "failed", jobs._DIED)
+        store.runs.end(run.id, "failed", line._DIED)
     app = full.open("solve")
     assert "没有保存方案" in app.error[0].value
     assert app.button(key="solve-start")
@@ -340,11 +317,6 @@ def test_rules_that_contradict_the_lists_stop_the_start(full: Screen) -> None:
     assert app.button(key="solve-start").disabled
 
 
-def test_a_store_that_cannot_be_opened_is_told_in_words(empty: Screen) -> None:
-    empty.db.write_bytes(b"no database" * 100)
-    assert "已损坏" in empty.open().error[0].value
-
-
 def test_a_fault_of_ours_is_told_in_our_words(full: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.lists.county_rows", lambda *_: 1 / 0)
     app = full.open("data")
@@ -357,18 +329,6 @@ def test_recent_plans_open_on_the_overview(full: Screen) -> None:
     assert any(Home.not_covered.zh in m.value for m in app.markdown)
     app.button(key="open-1").click().run()
     assert app.title[0].value == Overview.title.zh
-
-
-@pytest.mark.parametrize("page", ["overview", "gaps", "export"])
-def test_a_stored_plan_that_fails_todays_recount_is_not_shown_as_good(full: Screen, page: str) -> None:
-    """As after an upgrade whose checker knows more: the store's word is not taken for it."""
-    with Store(full.db) as store:
-        plan = store.load_plan(1)
-        plan.contacts.loc[0, "cadre_id"] = "G5"  # an exempt cadre
-        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
-        store._database.write("UPDATE plans SET tables = ?", (tables,))
-    app = full.open(page)
-    assert "请勿使用" in app.error[0].value
 
 
 def test_a_new_plan_comes_into_view_unless_another_was_picked(full: Screen) -> None:

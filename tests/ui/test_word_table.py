@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pairing.directives import Directive, add
 from pairing.issues import Issue
 from pairing.store import Store
 from pairing.text import Text
@@ -95,6 +96,19 @@ def test_a_word_that_stands_for_nothing_known_is_refused(strange: Screen, word: 
     assert app.error
     with Store(strange.db) as store:
         assert len(store.counties()) == 1
+
+
+def test_words_said_over_older_lists_do_not_undo_newer_ones(strange: Screen) -> None:
+    """The newest lists were made from those on the screen, so that a pin stored meanwhile was gone."""
+    app = strange.open("data")
+    with Store(strange.db, "小王") as store:
+        store.add_county(add(store.load_county(1), [Directive("ban", "亲戚", cadre=0, household=0)]), base=1)
+    app.multiselect(key="words-1-1").set_value(["困难"])
+    button(app, Words.save.zh).click().run()  # type: ignore[attr-defined]
+    assert any("小王" in box.value for box in app.error)
+    with Store(strange.db) as store:
+        newest = store.counties()[0]
+        assert store.load_county(newest.id).directives["why"].tolist() == ["亲戚"]
 
 
 def test_nothing_to_save_is_said(strange: Screen) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import streamlit as st
 
@@ -12,13 +11,15 @@ from pairing.errors import PairingError
 from pairing.text import Text
 from ui import drafts, who
 from ui.empty import plan_shown
-from ui.hand_drawer import open_cadre, open_household, open_place
+from ui.hand_desk import Desk
+from ui.hand_drawer import open_cadre, open_household
 from ui.hand_keep import keep, resolve_rest
-from ui.hand_lists import cadre_rows, household_rows, pairs_in, place_name, place_rows
-from ui.hand_steps import history
+from ui.hand_lists import cadre_rows, household_rows, place_rows
+from ui.hand_places import open_unit, open_village
+from ui.hand_steps import history, tell_since
 from ui.hand_words import Hand
 from ui.keys import Key
-from ui.paged import paged
+from ui.paged import Rows, paged
 from ui.state import Recounted, plain, say
 
 
@@ -28,15 +29,18 @@ def main() -> None:
     shown = plan_shown()
     if shown is None:
         return
-    version = drafts.version_of(shown)
+    before = drafts.seen(shown)
     try:
-        draft = drafts.draft(shown)
+        newest, draft = drafts.current(shown)
     except PairingError as fault:
         st.error(plain(say(Hand.broken, why=say(fault.text))), icon=":material/error:")
-        if st.button(say(Hand.clear), type="primary"):
-            drafts.clear(shown, version)
+        if st.button(say(Hand.clear), type="primary", disabled=not who.may("edit")):
+            drafts.clear(shown, drafts.version_of(shown))
             st.rerun()
         return
+    tell_since(shown, before, newest, draft)
+    # A click is about what was on the screen when it was made.
+    version = before.version if before else newest
     _figures(shown, draft)
     _buttons(shown, draft, version)
     _lists(shown, draft, version)
@@ -48,6 +52,10 @@ def main() -> None:
                 alt=say(Hand.history_alt),
                 key="hand-history",
             )
+    if draft.now.banned:
+        with st.expander(f"{say(Hand.bans)}（{len(draft.now.banned)}）"):
+            Desk(shown, version, draft).bans(sorted(draft.now.banned))
+    drafts.look(shown, newest, draft)
 
 
 def _figures(shown: Recounted, draft: Draft) -> None:
@@ -122,45 +130,47 @@ def _do(what: Callable[[], object], page: str | None = None) -> None:
 
 
 def _lists(shown: Recounted, draft: Draft, version: int) -> None:
+    """The list of the tab that is open; the others are not built."""
+    titles = [say(title) for title in (Hand.by_household, Hand.by_cadre, Hand.by_village, Hand.by_unit)]
     key = f"{shown.record.id}-hand"
-    households, cadres, villages, units = st.tabs(
-        [say(title) for title in (Hand.by_household, Hand.by_cadre, Hand.by_village, Hand.by_unit)]
-    )
-    with households:
-        rows, which = household_rows(shown, draft)
-        paged(
-            rows,
-            f"{key}-households",
-            say(Hand.by_household),
-            lambda row: open_household(shown, version, int(which[row])),
-            Hand.opens,
-        )
-    with cadres:
-        paged(
-            cadre_rows(shown, draft),
-            f"{key}-cadres",
-            say(Hand.by_cadre),
-            lambda row: open_cadre(shown, version, row),
-            Hand.opens,
-        )
-    with villages:
-        _places(shown, draft, version, "villages", Hand.by_village)
-    with units:
-        _places(shown, draft, version, "units", Hand.by_unit)
+    households, cadres, villages, units = st.tabs(titles, key=f"{key}-tabs", on_change="rerun")
+    if households.open:
+        with households:
+            rows, which = household_rows(shown, draft)
+            _list(
+                rows,
+                f"{key}-households",
+                Hand.by_household,
+                lambda row: open_household(shown, version, int(which[row])),
+            )
+    elif cadres.open:
+        with cadres:
+            _list(
+                cadre_rows(shown, draft),
+                f"{key}-cadres",
+                Hand.by_cadre,
+                lambda row: open_cadre(shown, version, row),
+            )
+    elif villages.open:
+        with villages:
+            _list(
+                place_rows(shown, draft, "villages"),
+                f"{key}-villages",
+                Hand.by_village,
+                lambda row: open_village(shown, version, row),
+            )
+    elif units.open:
+        with units:
+            _list(
+                place_rows(shown, draft, "units"),
+                f"{key}-units",
+                Hand.by_unit,
+                lambda row: open_unit(shown, version, row),
+            )
 
 
-def _places(
-    shown: Recounted, draft: Draft, version: int, kind: Literal["villages", "units"], title: Text
-) -> None:
-    paged(
-        place_rows(shown, draft, kind),
-        f"{shown.record.id}-hand-{kind}",
-        say(title),
-        lambda row: open_place(
-            shown, version, place_name(shown, kind, row), pairs_in(shown, draft, kind, row)
-        ),
-        Hand.opens,
-    )
+def _list(rows: Rows, key: str, title: Text, opens: Callable[[int], None]) -> None:
+    paged(rows, key, say(title), opens, Hand.opens)
 
 
 main()

@@ -11,7 +11,7 @@ from pairing.compare import Comparison
 from ui import compare_lists, state
 from ui.compare_pick import picked, plan_words
 from ui.compare_words import Compare
-from ui.empty import need_county, need_plan
+from ui.empty import need_county, need_plan, warn_broken
 from ui.lists_changed import lists_changed
 from ui.official import adopting
 from ui.paged import Rows, paged
@@ -38,6 +38,7 @@ def main() -> None:
     words = {plan.id: plan_words(plan, counties, county.name, official) for plan in (*own, *others)}
     if len(words) == 1:
         _single()
+        warn_broken(state.recounted(own[0]))
         adopting(county.name, words)
         return
     before, after = picked({plan.id: plan for plan in (*own, *others)}, words, own, official)
@@ -50,6 +51,8 @@ def main() -> None:
         st.info(say(Compare.same_plan))
         return
     first, second = state.recounted(before), state.recounted(after)
+    for side in (first, second):
+        warn_broken(side)
     found = state.compared(first, second)
     _figures(found)
     _differences(found, first, second)

@@ -11,7 +11,7 @@ from pairing.errors import PairingError
 from pairing.rules import Rules
 from pairing.schema import SHEETS
 from pairing.supply import Supply
-from ui import charts, lists, matching, state, uploads
+from ui import charts, lists, matching, state, uploads, who
 from ui.faults import part
 from ui.keys import Key
 from ui.launch import UPLOAD_MB
@@ -71,6 +71,7 @@ def _tables(county: CountyRecord, tables: County, rules: Rules) -> None:
 def _upload() -> None:
     required = "、".join(sheet.name for sheet in SHEETS if sheet.required)
     optional = "、".join(sheet.name for sheet in SHEETS if not sheet.required)
+    shut = not who.may("edit")
     with st.form("upload", border=False):
         files = st.file_uploader(
             say(Data.files),
@@ -79,11 +80,16 @@ def _upload() -> None:
             max_upload_size=UPLOAD_MB,
             help=say(Data.files_help, required=required, optional=optional),
             key=Key.FILES_DROP,
+            disabled=shut,
         )
         name = st.text_input(
-            say(Data.county_name), key=Key.NAME_TYPE, max_chars=40, placeholder=say(Data.name_hint)
+            say(Data.county_name),
+            key=Key.NAME_TYPE,
+            max_chars=40,
+            placeholder=say(Data.name_hint),
+            disabled=shut,
         )
-        if st.form_submit_button(say(Data.check), type="primary"):
+        if st.form_submit_button(say(Data.check), type="primary", disabled=shut):
             try:
                 with st.spinner(say(Data.checking)):
                     uploads.take_in(files, name.strip())
@@ -123,10 +129,8 @@ def _balance(county: County, rules: Rules, counted: Supply) -> None:
         st.subheader(say(Data.difficulty))
         tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
         scores = lists.household_difficulty(county, rules)
-        counts = "　".join(
-            f"{say(Data.tier[t])} {charts.count_words(int((tier == t).sum()))}" for t in (3, 2, 1)
-        )
-        st.markdown(counts)
+        hardest, harder, ordinary = (f"{int((tier == t).sum()):,}" for t in (3, 2, 1))
+        st.markdown(say(Data.tiers, hardest=hardest, harder=harder, ordinary=ordinary))
         charts.draw(
             charts.difficulty(scores[focus], tier[focus]),
             Data.difficulty_alt,

@@ -7,10 +7,10 @@ import streamlit as st
 from pairing.county import County
 from pairing.directives import directive_words, remove
 from pairing.records import CountyRecord
-from ui import state
+from ui import state, who
 from ui.empty import need_county
 from ui.order_form import order_form
-from ui.order_keep import keep, show_kept, version
+from ui.order_keep import carry_over, keep, show_kept, show_refused, version
 from ui.order_lists import order_rows, standing_clashes
 from ui.order_upload import order_upload
 from ui.order_words import Order
@@ -27,6 +27,7 @@ def main() -> None:
         return
     county = state.county_tables(record)
     newest = _is_newest(record)
+    show_refused()
     show_kept(record)
     _contradictions(county)
     if newest:
@@ -43,6 +44,7 @@ def _is_newest(record: CountyRecord) -> bool:
         newest = store.newest_county(record.name)
     if newest is None or newest.id == record.id:
         return True
+    carry_over(record, newest)
     when = f"{newest.added_at.astimezone():%m-%d %H:%M}"
     st.warning(say(Order.stale, who=plain(newest.added_by), when=when), icon=":material/update:")
     if st.button(say(Order.go_newest), type="primary", key="orders-newest"):
@@ -92,7 +94,7 @@ def _drawer(record: CountyRecord, county: County, row: int) -> None:
         say(Order.remove),
         type="primary",
         icon=":material/delete:",
-        disabled=not why,
+        disabled=not (why and who.may("edit")),
         key=f"{version(record)}-{row}-remove",
     ):
         keep(record, remove(county, [row]), "remove-directive", f"{said.zh}：{why}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pairing.documents import row_sheet
+from pairing.documents import sheets
 from pairing.documents.batch import Standing, Stopped
 from pairing.documents.export import DOCUMENTS, chosen, export_plan
 from pairing.documents.facts import Facts, facts_of
@@ -74,7 +74,7 @@ def test_a_stop_leaves_whole_files_or_none(
     facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stop comes in the midst of the second document."""
-    monkeypatch.setattr(row_sheet, "_CHUNK", 50)
+    monkeypatch.setattr(sheets, "_CHUNK", 50)
     cancel = threading.Event()
 
     def listen(standing: Standing) -> None:

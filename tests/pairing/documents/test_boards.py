@@ -10,25 +10,16 @@ import numpy as np
 import pytest
 
 from pairing.county import County
+from pairing.documents import board
 from pairing.documents.board import write_boards
 from pairing.documents.export import DOCUMENTS
 from pairing.documents.facts import Facts, facts_of
 from pairing.documents.masking import Audience, Mask
 from pairing.documents.task_lists import write_task_lists
 from pairing.plan import Plan
-from tests.pairing.printed import nobody, office, overlaps, pages, sample, size_mm
+from tests.pairing.printed import nobody, office, overlaps, pages, size_mm
 
 INTERNAL, PUBLIC = Mask(Audience.INTERNAL), Mask()
-
-
-@pytest.fixture(scope="module")
-def lists() -> tuple[County, Plan]:
-    return sample()
-
-
-@pytest.fixture(scope="module")
-def facts(lists: tuple[County, Plan]) -> Facts:
-    return facts_of(*lists)
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +102,23 @@ def test_a_very_large_village_goes_on_under_the_same_head(tmp_path: Path, lists:
     assert len(several) > 1
     assert all("村民小组" in page for page in several)
     assert sum(len(re.findall(r"\d+组", page)) for page in several) >= 400
+
+
+def test_a_large_township_takes_several_files_of_boards(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most one household a file: every village begins another."""
+    listed = board._homes(facts)
+    whole = dict(board._batches(facts, listed))
+    assert sorted(whole) == sorted(facts.towns)
+    monkeypatch.setattr(board, "_HOMES_A_FILE", 1)
+    parts = dict(board._batches(facts, listed))
+    assert list(parts) == [
+        f"{town}-{number}" for town in facts.towns for number in range(1, 1 + len(whole[town]))
+    ]
+    assert [village for part in parts.values() for village in part] == [
+        village for town in facts.towns for village in whole[town]
+    ]
 
 
 def test_boards_and_task_lists_say_where_they_come_from(

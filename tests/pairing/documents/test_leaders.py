@@ -20,15 +20,10 @@ from pairing.errors import TemplateError
 from pairing.plan import Plan
 from pairing.rules import Rules
 from tests.pairing.local import local_plan
-from tests.pairing.printed import TEMPLATES, nobody, pages, sample
+from tests.pairing.printed import TEMPLATES, nobody, pages
 from tests.pairing.tiny import one_village
 
 INTERNAL = Mask(Audience.INTERNAL)
-
-
-@pytest.fixture(scope="module")
-def lists() -> tuple[County, Plan]:
-    return sample()
 
 
 @pytest.fixture(scope="module")

@@ -17,19 +17,9 @@ from pairing.documents.facts import Facts, facts_of
 from pairing.documents.masking import Audience, Mask
 from pairing.documents.qr import card_code, qr_svg
 from pairing.plan import Plan
-from tests.pairing.printed import nobody, office, overlaps, pages, sample, size_mm
+from tests.pairing.printed import nobody, office, overlaps, pages, size_mm
 
 INTERNAL, PUBLIC = Mask(Audience.INTERNAL), Mask()
-
-
-@pytest.fixture(scope="module")
-def lists() -> tuple[County, Plan]:
-    return sample()
-
-
-@pytest.fixture(scope="module")
-def facts(lists: tuple[County, Plan]) -> Facts:
-    return facts_of(*lists)
 
 
 @pytest.fixture(scope="module")

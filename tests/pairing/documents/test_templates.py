@@ -29,7 +29,7 @@ from pairing.documents.task_lists import write_task_lists
 from pairing.documents.templates import template_names, template_path
 from pairing.errors import PairingError, TemplateError
 from pairing.plan import Plan
-from tests.pairing.printed import TEMPLATES, nobody, office, pages, sample
+from tests.pairing.printed import TEMPLATES, nobody, office, pages
 
 INTERNAL, PUBLIC = Mask(Audience.INTERNAL), Mask()
 WRITERS = {
@@ -41,11 +41,6 @@ WRITERS = {
     "领导一页纸.docx": write_leaders_page,
     "统计图.typ": write_leaders_page,
 }
-
-
-@pytest.fixture(scope="module")
-def lists() -> tuple[County, Plan]:
-    return sample()
 
 
 def own(lists: tuple[County, Plan], folder: Path, **files: str | bytes) -> Facts:

@@ -17,9 +17,8 @@ from pairing.documents.document import unwatched
 from pairing.documents.export import DOCUMENTS, export_plan
 from pairing.documents.facts import Facts, facts_of
 from pairing.documents.masking import Audience, Mask
-from pairing.documents.row_sheet import MOST_SIGNS
 from pairing.documents.sheets import Column, PrintedTable, Styles, write_table
-from pairing.safe_files import workbook_at
+from pairing.safe_files import MOST_SIGNS, workbook_at
 from tests.pairing.secret_county import RULES, secret_county, secret_plan, with_gaps
 
 _XL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -128,9 +127,21 @@ def check_sheet(root: etree._Element, styles: etree._Element) -> None:
 
 
 def test_cells_come_back_as_they_were_written(tmp_path: Path, facts: Facts) -> None:
-    """Bulk rows say what cell-by-cell writing says: signs, spaces, control characters, numbers, blanks."""
-    words = ["<甲&乙>", " 前后有空 ", "一行\n二行", "", None, "_x0041_", "铃\x07", "A" * 40_000, "0012"]
-    numbers = [1, 2.5, 0, None, -3, 10**9, 7, 8, 9]
+    """Signs, spaces, control characters, half characters, the library's own marks, numbers, blanks."""
+    words = [
+        "<甲&乙>",
+        " 前后有空 ",
+        "一行\n二行",
+        "",
+        None,
+        "_x0041_",
+        "铃\x07",
+        "A" * 40_000,
+        "0012",
+        "<r>&</r>",
+        "半\ud800字\uffff",
+    ]
+    numbers = [1, 2.5, 0, None, -3, 10**9, 7, 8, 9, 10, 11]
     table = PrintedTable("表", "题", (Column("词", 10, words), Column("数", 6, numbers)))
     path = tmp_path / "a.xlsx"
     with workbook_at(path, constant_memory=True) as book:
@@ -139,15 +150,16 @@ def test_cells_come_back_as_they_were_written(tmp_path: Path, facts: Facts) -> N
     back = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=4)]
     said = [
         "<甲&乙>", " 前后有空 ", "一行\n二行", None, None, "_x005F_x0041_", "铃_x0007_", "A" * (MOST_SIGNS - 1) + "…", "0012",
+        "<r>&</r> ", "半字",
     ]  # fmt: skip
     assert back == list(zip(said, numbers, strict=True))
-    assert sheet.dimensions == "A1:B12"
+    assert sheet.dimensions == "A1:B14"
 
 
 def test_a_long_list_goes_on_in_another_sheet_and_the_share_only_grows(
     tmp_path: Path, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pairing.documents.row_sheet._CHUNK", 2)
+    monkeypatch.setattr("pairing.documents.sheets._CHUNK", 2)
     whole = PrintedTable("表", "题", (Column("序号", 6, range(1, 8)),))
     monkeypatch.setattr(PrintedTable, "parts", lambda table, parts=PrintedTable.parts: parts(table, 3))
     told: list[float] = []

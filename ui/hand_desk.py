@@ -1,0 +1,90 @@
+"""What every drawer of the page 调整 has: the draft, the reason asked for, the verdict on a step and the button that makes
+it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pairing.by_hand.judge import rule_title
+from pairing.by_hand.steps import Ban
+from pairing.errors import PairingError
+from pairing.why import Why
+from pairing.why_words import cadre_words, household_words
+from ui import drafts
+from ui.hand_words import Hand
+from ui.state import plain, say
+from ui.who import may
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pairing.by_hand.draft import Draft
+    from pairing.by_hand.position import Pair
+    from pairing.by_hand.steps import Step
+    from ui.state import Recounted
+
+
+class Desk:
+    """A draft on the desk: ``version`` is the one the page showed, which a step is made from.
+
+    homes, people, units, villages are the ids by position.
+    """
+
+    def __init__(self, shown: Recounted, version: int, draft: Draft) -> None:
+        self.shown, self.version, self.draft = shown, version, draft
+        self.why = Why(draft.now.now)
+        county = shown.county
+        self.homes = county.households["household_id"].to_numpy(object)
+        self.people = county.cadres["cadre_id"].to_numpy(object)
+        self.units = county.units["name"].to_numpy(object)
+        self.villages = county.villages["code"].to_numpy(object)
+
+    def confirm(self, step: Step, key: str) -> None:
+        """Ask for the reason; say what the step breaks or costs; the button that makes it."""
+        step = replace(step, why=self.reason(key))
+        verdict = self.draft.judge(step)
+        if verdict.after is None:
+            for objection in verdict.refused:
+                said = say(Hand.refused, rule=say(rule_title(objection.rule)), how=say(objection.words))
+                st.error(plain(said), icon=":material/block:")
+            return
+        st.success(say(Hand.allowed, points=f"{verdict.points / 100:+,.2f}"), icon=":material/check_circle:")
+        changes = {"shortage": verdict.shortage, "idle": verdict.idle}
+        said_of = [say(Hand.goals[name], change=f"{by:+d}") for name, by in changes.items() if by]
+        said_of += [plain(say(warning)) for warning in verdict.warnings]
+        if said_of:
+            st.warning("\n".join(f"- {line}" for line in said_of))
+        shut = not may("edit")
+        if st.button(say(Hand.do), type="primary", icon=":material/check:", key=f"do-{key}", disabled=shut):
+            self.make(step)
+
+    def reason(self, key: str) -> str:
+        """What an organizer gives as the reason of a step."""
+        return st.text_input(say(Hand.why), key=f"why-{key}", max_chars=200).strip()
+
+    def make(self, step: Step) -> None:
+        """Make a step and draw the page anew; a refusal is said and changes nothing."""
+        try:
+            drafts.make(self.shown, self.version, step)
+        except PairingError as fault:
+            st.error(plain(say(fault.text)), icon=":material/error:")
+        else:
+            st.rerun()
+
+    def bans(self, pairs: Iterable[Pair]) -> None:
+        """Bans made by hand, each with the button that lifts it."""
+        for cadre, household in pairs:
+            words = say(
+                Hand.banned,
+                who=say(cadre_words(self.why, cadre)),
+                home=say(household_words(self.why, household)),
+            )
+            why = self.draft.now.banned[cadre, household]
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f":material/block: {plain(words)}" + (f"　{plain(why)}" if why else ""))
+                st.space("stretch")
+                if st.button(say(Hand.lift), key=f"lift-{cadre}-{household}", disabled=not may("edit")):
+                    self.make(Ban(self.homes[household], self.people[cadre], on=False))
