@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -267,14 +266,20 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
         assert word in run.stdout
 
 
-def test_the_language_follows_the_locale(tmp_path: Path) -> None:
-    for locale, word in (("en_US.UTF-8", "There is no"), ("zh_CN.UTF-8", "找不到"), ("C.UTF-8", "找不到")):
-        environment = {
-            k: v for k, v in os.environ.items() if k not in ("LC_ALL", "LC_MESSAGES", "PAIRING_LANG")
-        }
-        call = [*CALL, "check-data", str(tmp_path / "none")]
-        run = subprocess.run(call, capture_output=True, text=True, env={**environment, "LANG": locale})
-        assert word in run.stderr
+@pytest.mark.parametrize(
+    ("locale", "word"), [("en_US.UTF-8", "There is no"), ("zh_CN.UTF-8", "找不到"), ("C.UTF-8", "找不到")]
+)
+def test_the_language_follows_the_locale(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    locale: str,
+    word: str,
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "PAIRING_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", locale)
+    assert word in _run("check-data", str(tmp_path / "none"), capsys=capsys)[2]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
