@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import streamlit as st
 
-from pairing.errors import PairingError
 from ui import state, who
+from ui.faults import told
 from ui.log_in import log_in
-from ui.server_log import OURS, keep_values_out
+from ui.server_log import keep_values_out
 from ui.sidebar import sidebar
-from ui.state import plain, say
+from ui.state import say
 from ui.words import App, Nav
 
 ICON = Path(__file__).parent / "icon.png"
@@ -46,7 +45,7 @@ st.html(
     unsafe_allow_javascript=True,
 )
 st.html(Path(__file__).parent / "style.css")
-try:
+with told(page.url_path):
     if who.must_log_in():
         log_in()
     else:
@@ -55,10 +54,3 @@ try:
             sidebar()
         state.write_address()
         page.run()
-except PairingError as fault:
-    st.error(say(App.refused, why=plain(say(fault.text))), icon=":material/error:")
-except (
-    Exception
-):  # the last line of defence: an organizer reads our words, the record goes to the server's window
-    logging.getLogger(OURS).exception("page %s", page.url_path)
-    st.error(say(App.fault), icon=":material/error:")

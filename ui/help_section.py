@@ -9,6 +9,7 @@ import streamlit as st
 
 from pairing.glossary import TERMS
 from ui import state
+from ui.faults import part
 from ui.keys import Key
 from ui.record_words import Helps
 from ui.state import say
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pairing.text import Lang
 
 
-@st.fragment
+@part
 def help_section() -> None:
     """Both, the glossary searched as one types."""
     st.subheader(say(Helps.pages))

@@ -21,6 +21,7 @@ class Key(StrEnum):
     LANG_PICK = "lang_pick"
     COUNTY_PICK = "county_pick"
     PLAN_PICK = "plan_pick"
+    RULES_TAB = "rules_tab"
     RULES_PICK = "rules_pick"
     RULES_DROP = "rules_drop"
     QUOTA_LINES = "quota_lines"

@@ -12,6 +12,7 @@ from pairing.journal import Filter, kind_words
 from pairing.journal_files import TITLES, cells
 from ui import state
 from ui.downloads import journal
+from ui.faults import part
 from ui.keys import Key
 from ui.paged import PAGE_ROWS
 from ui.record_words import Record
@@ -27,7 +28,7 @@ _WIDTHS: Final = tuple(st.column_config.TextColumn(width=w) for w in (140, 90, 1
 _TALLEST: Final = 690  # pixels: a header and eighteen rows; the others scroll
 
 
-@st.fragment
+@part
 def log_section() -> None:
     """The log, or, before anything was done, the next click."""
     with state.store() as store:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pairing.directives import Directive, add, directive_words, faults
 from ui import state
+from ui.faults import part
 from ui.lists import matching
 from ui.order_keep import keep, version
 from ui.order_lists import clashes, names
@@ -24,7 +25,7 @@ _OFFERS: Final = 50
 _PLACES: Final = {"cadres": "cadre", "units": "unit", "households": "household", "villages": "village"}
 
 
-@st.fragment
+@part
 def order_form(record: CountyRecord, county: County) -> None:
     """Draw it; a new version of the lists begins with an empty form."""
     key = f"order-{version(record)}"

@@ -13,6 +13,7 @@ from pairing.directive_file import read_directive_file
 from pairing.directives import add
 from pairing.schema import DIRECTIVES
 from ui import state
+from ui.faults import part
 from ui.launch import UPLOAD_MB
 from ui.order_keep import keep, version
 from ui.order_lists import clashes, new_rows
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pairing.records import CountyRecord
 
 
-@st.fragment
+@part
 def order_upload(record: CountyRecord, county: County) -> None:
     """Draw it."""
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pairing.raw import escape
+from ui.faults import part
 from ui.state import say
 from ui.words import App
 
@@ -42,7 +43,7 @@ class Rows:
         return Rows(self.search.iloc[at].reset_index(drop=True), lambda rows: self.build(at[rows]))
 
 
-@st.fragment
+@part
 def paged(
     rows: Rows,
     key: str,

@@ -11,6 +11,7 @@ from pairing.documents.export import DOCUMENTS
 from pairing.documents.masking import Audience
 from pairing.text import Text
 from ui import state
+from ui.faults import part
 from ui.paper_words import Export
 from ui.papers import ARCHIVE
 from ui.state import plain, say
@@ -113,7 +114,7 @@ def _running(papers: Papers, order: Printing) -> None:
                 on_click=papers.cancel,
                 args=(order.id,),
             )
-        st.fragment(_watch, run_every=1.0)(order.plan, order.id)
+        part(_watch, run_every=1.0)(order.plan, order.id)
     st.caption(say(Export.leave))
 
 

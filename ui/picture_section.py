@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import lists, state, town_picture
+from ui.faults import part
 from ui.keys import Key
 from ui.paged import Rows, paged
 from ui.picture_words import Picture
@@ -37,7 +38,7 @@ class Behind:
     villages: Ints | None = None
 
 
-@st.fragment
+@part
 def picture_section(shown: Recounted) -> None:
     """Choose a picture, click in it, read the list; a click draws this section alone anew."""
     st.subheader(say(Picture.title))
@@ -150,10 +151,12 @@ def _lists(shown: Recounted, name: str, clicked: Picked | None, place: Picked | 
     }
     first: Kind = "cadres" if name == "load" else "villages" if name == "map" else "pairs"
     order = [first, *(kind for kind in tables if kind != first)]
-    for kind, tab in zip(order, st.tabs([tables[kind][0] for kind in order]), strict=True):
+    tabs = st.tabs([tables[kind][0] for kind in order], key=f"{key}-{first}-lists", on_change="rerun")
+    for kind, tab in zip(order, tabs, strict=True):
         title, rows, at, opens = tables[kind]
-        with tab:
-            _list(rows(), f"{key}-{kind}", title, at, opens)
+        if tab.open:
+            with tab:
+                _list(rows(), f"{key}-{kind}", title, at, opens)
 
 
 def _list(rows: Rows, key: str, title: str, at: Ints | None, opens: Callable[[int], None] | None) -> None:

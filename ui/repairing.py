@@ -11,6 +11,7 @@ from pairing.errors import PairingError
 from pairing.phases import PHASES
 from pairing.repairs import repairs_of_json
 from ui import gap_lists, state, what_if, who
+from ui.faults import part
 from ui.paged import paged
 from ui.repair_words import Repairs
 from ui.sidebar import seconds_so_far
@@ -74,7 +75,7 @@ def repair_cards(shown: Recounted) -> None:
     plan = shown.record
     live = state.live_run(plan.county)
     if live is not None and live.limits.get("repairs") == plan.id:
-        st.fragment(_pricing, run_every=1.0)(plan.county, live.id)
+        part(_pricing, run_every=1.0)(plan.county, live.id)
         # Outside the part that is drawn anew each second, so that no click is lost in between.
         shut = not who.may("edit")
         if live.cancel_asked_at is None and st.button(say(Repairs.stop), key="repairs-stop", disabled=shut):

@@ -1,4 +1,4 @@
-"""One field for each kind of rule; the form is made from the rules' own description."""
+"""One field for each kind of rule, made from the rules' own description; what is entered is read by :mod:`ui.rule_draft`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pairing.quota import Quota
 from pairing.rule_words import in_words, step_of, steps
 from pairing.rules import rule_info
-from ui import state
+from ui import rule_draft
 from ui.rule_words import Sets
 from ui.state import say
 from ui.words import Data, Rule
@@ -21,111 +20,101 @@ if TYPE_CHECKING:
     from pairing.text import Text
 
 
-def field(info: RuleInfo, rules: Rules, version: str) -> object:
-    """A rule's title, meaning, mark with the way back to the default, and input; returns the value entered."""
-    key = f"rule-{version}-{info.id}"
-    state.begin(key, getattr(rules, info.id))
+def field(info: RuleInfo, base: Rules, version: str) -> None:
+    """A rule's title, meaning, mark with the way back to the default, and its input."""
+    key = rule_draft.key_of(version, info.id)
+    rule_draft.begin(key, getattr(base, info.id))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xxsmall"):
-            now = st.session_state[key]
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"**{say(info.title)}**", width="content")
-                if now != info.default:
-                    st.badge(say(Sets.was, default=say(in_words(info, info.default))), color="orange")
-                    st.button(
-                        say(Sets.back), icon=":material/undo:", type="tertiary", key=f"{key}-back",
-                        on_click=state.set_value, args=(key, info.default),
-                    )  # fmt: skip
+                if st.session_state[key] != info.default:
+                    _back(info, f"{key}-back", rule_draft.set_value, (key, info.default))
             st.caption(say(info.meaning))
         with st.container(width=430 if steps(info) else 228):
-            return _weight(info, key) if steps(info) else _input(info, key)
+            if steps(info):
+                _weight(info, key)
+            else:
+                _input(info, key)
 
 
-def quota_lines(rules: Rules, version: str) -> tuple[Quota, ...]:
-    """The quota rule, a line for each kind of cadre. Raises RulesError where a line's numbers do not fit its kind."""
+def quota_lines(base: Rules, version: str, *, changed: bool) -> None:
+    """The quota rule, a line for each kind of cadre."""
     info = rule_info("quotas")
-    lines = state.quota_lines(version, len(rules.quotas))
+    lines = rule_draft.quota_lines(base, version)
     st.caption(say(info.meaning))
-    mark = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    quotas = []
+    if changed:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _back(info, f"quota-back-{version}", rule_draft.quotas_back, (base, version))
     for line in lines:
-        quota = rules.quotas[line] if line < len(rules.quotas) else Quota(kind="exactly", least=1)
-        entered = _quota_line(quota, f"quota-{version}-{line}", version, line, removable=len(lines) > 1)
-        quotas.append(entered)
+        _quota_line(base, version, line, removable=len(lines) > 1)
     st.button(
         say(Rule.add_line),
         icon=":material/add:",
         key=f"quota-add-{version}",
-        on_click=state.add_quota_line,
-        args=(version,),
+        on_click=rule_draft.add_quota_line,
+        args=(base, version),
     )
-    entered_quotas = tuple(Quota(**values) for values in quotas)
-    if entered_quotas != info.default:
-        with mark:
-            st.badge(say(Sets.was, default=say(in_words(info, info.default))), color="orange")
-            st.button(
-                say(Sets.back), icon=":material/undo:", type="tertiary", key=f"quota-back-{version}",
-                on_click=state.quotas_back, args=(version,),
-            )  # fmt: skip
-    return entered_quotas
 
 
-def _quota_line(quota: Quota, key: str, version: str, line: int, *, removable: bool) -> dict[str, Any]:
-    state.begin_quota(key, quota)
+def _back(info: RuleInfo, key: str, act: Callable[..., None], args: tuple[object, ...]) -> None:
+    st.badge(say(Sets.was, default=say(in_words(info, info.default))), color="orange")
+    st.button(
+        say(Sets.back), icon=":material/undo:", type="tertiary", key=key, on_click=act, args=args
+    )  # fmt: skip
+
+
+def _quota_line(base: Rules, version: str, line: int, *, removable: bool) -> None:
+    quota, key = rule_draft.quota_at(base, line), rule_draft.line_key(version, line)
+    rule_draft.begin_quota(key, quota)
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
-        level = st.selectbox(
-            say(Rule.level), (0, 3, 2, 1), key=f"{key}-level", width=165,
+        st.selectbox(
+            say(Rule.level), (0, 3, 2, 1), key=f"{key}-level", width=165, persist_state="session",
             format_func=_labels({0: Rule.any_level, **Data.level}),
         )  # fmt: skip
-        scope = st.selectbox(
-            say(Rule.scope_title), ("", *Rule.scope), key=f"{key}-scope", width=130,
+        st.selectbox(
+            say(Rule.scope_title), ("", *Rule.scope), key=f"{key}-scope", width=130, persist_state="session",
             format_func=_labels({"": Rule.any_scope, **Rule.scope}),
         )  # fmt: skip
         kind = st.selectbox(
-            say(Rule.how), tuple(Rule.kind), key=f"{key}-kind", width=110, format_func=_labels(Rule.kind)
-        )
-        least = most = None
+            say(Rule.how), tuple(Rule.kind), key=f"{key}-kind", width=110, persist_state="session",
+            format_func=_labels(Rule.kind),
+        )  # fmt: skip
         if kind != "at_most":
             title = say(Rule.households if kind == "exactly" else Rule.least)
-            least = st.number_input(title, 0, 200, key=f"{key}-least", width=105)
+            st.number_input(title, 0, 200, key=f"{key}-least", width=105, persist_state="session")
         if kind in ("at_most", "between"):
-            state.begin(f"{key}-most", quota.most or max(1, least or 0))
-            most = st.number_input(say(Rule.most), 0, 200, key=f"{key}-most", width=105)
+            rule_draft.begin_most(key, quota)
+            st.number_input(say(Rule.most), 0, 200, key=f"{key}-most", width=105, persist_state="session")
         st.space("stretch")
         st.button(
             say(Rule.remove_line), icon=":material/delete:", type="tertiary", key=f"{key}-remove", disabled=not removable,
-            on_click=state.remove_quota_line, args=(version, line),
+            on_click=rule_draft.remove_quota_line, args=(base, version, line),
         )  # fmt: skip
-    who = {"level": level or None, "grade": quota.grade, "scope": scope or None}
-    return {"kind": kind, **who, "least": least, "most": most}
 
 
-def _input(info: RuleInfo, key: str) -> object:
+def _input(info: RuleInfo, key: str) -> None:
     title = say(info.title)
     if info.kind == "bool":
-        return st.toggle(title, key=key, label_visibility="collapsed")
+        st.toggle(title, key=key, label_visibility="collapsed", persist_state="session")
+        return
     if info.kind == "choice":
-        return st.selectbox(
-            title,
-            tuple(info.choices),
-            key=key,
-            label_visibility="collapsed",
+        st.selectbox(
+            title, tuple(info.choices), key=key, label_visibility="collapsed", persist_state="session",
             format_func=_labels(info.choices),
-        )
+        )  # fmt: skip
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if info.kind == "float":
-            number: object = st.number_input(
-                title, info.low, info.high, step=0.1, format="%.1f", key=key, label_visibility="collapsed", width=140
-            )  # fmt: skip
-        else:
-            number = st.number_input(
-                title, int(info.low or 0), int(info.high or 0), step=1, key=key, label_visibility="collapsed", width=140
-            )  # fmt: skip
+        whole = info.kind == "int"
+        low, high = (int(info.low or 0), int(info.high or 0)) if whole else (info.low, info.high)
+        st.number_input(
+            title, low, high, step=1 if whole else 0.1, format=None if whole else "%.1f", key=key, width=140,
+            label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
         st.caption(say(info.unit))
-    return number
 
 
-def _weight(info: RuleInfo, key: str) -> object:
+def _weight(info: RuleInfo, key: str) -> None:
     """A weight in words on a slider, and beside it the number; each moves the other."""
     titles = [say(step.title) for step in steps(info)]
     slider, number = f"{key}-words", int(st.session_state[key])
@@ -135,11 +124,11 @@ def _weight(info: RuleInfo, key: str) -> object:
             say(Sets.weight, rule=say(info.title)), list(range(len(titles))), format_func=titles.__getitem__, key=slider,
             label_visibility="collapsed", on_change=_take_step, args=(info, slider, key), width=170,
         )  # fmt: skip
-        return _input(info, key)
+        _input(info, key)
 
 
 def _take_step(info: RuleInfo, slider: str, key: str) -> None:
-    state.set_value(key, steps(info)[st.session_state[slider]].value)
+    rule_draft.set_value(key, steps(info)[st.session_state[slider]].value)
 
 
 def _labels(texts: Mapping[Any, Text]) -> Callable[[Any], str]:

@@ -11,6 +11,7 @@ from pairing.limits import limits
 from pairing.phases import PHASES
 from pairing.rules import Rules
 from ui import charts, lists, state, who
+from ui.faults import part
 from ui.sidebar import seconds_so_far
 from ui.state import plain, say
 from ui.words import Solve
@@ -45,7 +46,7 @@ def running(county: CountyRecord, run: RunRecord) -> None:
                 )
             else:
                 st.caption(say(Solve.stopping))
-        st.fragment(watch, run_every=1.0)(county, run.id, run.cancel_asked_at is not None)
+        part(watch, run_every=1.0)(county, run.id, run.cancel_asked_at is not None)
 
 
 def watch(county: CountyRecord, number: int, stopping: bool) -> None:

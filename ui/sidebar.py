@@ -9,6 +9,7 @@ import streamlit as st
 from pairing.records import CountyRecord, PlanRecord, RunRecord
 from ui import state, who
 from ui.compare_words import Official
+from ui.faults import part
 from ui.keys import Key
 from ui.state import plain, say
 from ui.who_words import Who
@@ -54,7 +55,7 @@ def sidebar() -> None:
             )
         live = state.live_run(county.id)
         st.session_state[Key.LIVE] = live.id if live else None
-        st.fragment(_badge, run_every=_WATCH_SECONDS if live else _IDLE_SECONDS)(county.id)
+        part(_badge, run_every=_WATCH_SECONDS if live else _IDLE_SECONDS)(county.id)
     st.session_state[Key.LANG_PICK] = state.language()
     st.segmented_control(
         say(App.language),

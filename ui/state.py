@@ -1,4 +1,4 @@
-"""What a session remembers and what the server keeps: the only file that reads and writes session keys.
+"""What a session remembers and what the server keeps: with :mod:`ui.rule_draft` all that touches session keys.
 
 The choice of language, county and plan stands in the address too, so that a reload, which is a new session, shows the
 same; counties and recounted plans are kept once for all sessions, by their hash, and are never changed.
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from pairing.gaps import Gaps
     from pairing.issues import Issue
     from pairing.plan import Plan
-    from pairing.quota import Quota
     from pairing.read import Reading
     from pairing.records import CountyRecord, PlanRecord, RulesRecord, RunRecord
     from pairing.shortages import Shortages
@@ -264,69 +263,6 @@ def clear_clicks() -> None:
     st.session_state[Key.CLEARED] = cleared() + 1
 
 
-def draft_rules(record: RulesRecord, saved: Rules) -> tuple[Rules, str]:
-    """The rules that the form starts from, and a name for this start: the saved set, or a file read since."""
-    kept: tuple[int, Rules] | None = st.session_state.get(Key.DRAFT)
-    if kept is None or kept[0] != record.id:
-        return saved, str(record.id)
-    return kept[1], f"{record.id}-{kept[1].hash}"
-
-
-def keep_draft(rules: Rules) -> None:
-    """Let the form start from these rules until a set is saved or another one chosen."""
-    st.session_state[Key.DRAFT] = (current_rules().id, rules)
-
-
-def begin(key: str, value: object) -> None:
-    """The value of a widget that is drawn for the first time."""
-    st.session_state.setdefault(key, value)
-
-
-def begin_quota(key: str, quota: Quota) -> None:
-    """The values of a quota line's widgets that are drawn for the first time; 0 and "" stand for any, since a picker
-    takes None for nothing picked."""
-    begin(f"{key}-level", quota.level or 0)
-    begin(f"{key}-scope", quota.scope or "")
-    begin(f"{key}-kind", quota.kind)
-    begin(f"{key}-least", quota.least or 0)
-
-
-def quotas_back(version: str) -> None:
-    """The form's quota lines as they are by default; as new lines, for the old ones' widgets keep what was entered."""
-    first = max(quota_lines(version, 0), default=-1) + 100
-    default = Rules().quotas
-    for line, quota in enumerate(default, first):
-        begin_quota(f"quota-{version}-{line}", quota)
-        if quota.most is not None:
-            begin(f"quota-{version}-{line}-most", quota.most)
-    st.session_state[Key.QUOTA_LINES] = (version, list(range(first, first + len(default))))
-
-
-def set_value(key: str, value: object) -> None:
-    """Give a widget a value, before it is drawn."""
-    st.session_state[key] = value
-
-
-def quota_lines(version: str, count: int) -> list[int]:
-    """The numbers of the quota lines on the form; a new form has ``count`` of them."""
-    kept: tuple[str, list[int]] | None = st.session_state.get(Key.QUOTA_LINES)
-    if kept is None or kept[0] != version:
-        kept = (version, list(range(count)))
-        st.session_state[Key.QUOTA_LINES] = kept
-    return kept[1]
-
-
-def add_quota_line(version: str) -> None:
-    """One more line on the form."""
-    lines = quota_lines(version, 0)
-    st.session_state[Key.QUOTA_LINES] = (version, [*lines, max(lines, default=-1) + 1])
-
-
-def remove_quota_line(version: str, line: int) -> None:
-    """One line fewer on the form."""
-    st.session_state[Key.QUOTA_LINES] = (version, [n for n in quota_lines(version, 0) if n != line])
-
-
 def readiness_of(record: CountyRecord, rules: Rules) -> tuple[Issue, ...]:
     """What can be said before solving: contradictions (errors) and certain gaps (warnings); kept by both hashes.
 
@@ -364,8 +300,9 @@ def recounted(record: PlanRecord) -> Recounted:
 def forget_all() -> None:
     """Nothing kept of the store's earlier content, by no session: it has been restored from a backup."""
     st.cache_resource.clear()
-    for key in (Key.COUNTY, Key.PLAN, Key.RULES, Key.READING, Key.DRAFT):
+    for key in (Key.COUNTY, Key.PLAN, Key.RULES, Key.READING):
         st.session_state[key] = None
+    st.session_state.pop(Key.DRAFT, None)
     st.session_state[Key.RESTORES] = restores() + 1
 
 

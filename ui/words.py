@@ -204,6 +204,7 @@ class Rule:
     saved = Text("已保存“{name}”", "Saved {name}")
     changed = Text("与默认不同的规则：{count} 条", "{count} rules differ from the default")
     unsaved = Text("有 {count} 条改动尚未保存", "{count} changes are not saved yet")
+    discard = Text("放弃未保存的改动", "Discard the unsaved changes")
     read = Text("读入", "Read")
     not_text = Text("这不是 UTF-8 文本文件，请核对。", "This is no UTF-8 text file; check it.")
     households = Text("户数", "Households")

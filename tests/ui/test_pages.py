@@ -24,7 +24,7 @@ from tests.ui.conftest import Screen
 from ui import jobs, state
 from ui.match_words import Match
 from ui.state import plain
-from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
+from ui.words import App, Data, Gaps, Home, Overview, Solve, every_text
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -196,41 +196,6 @@ def test_gaps_are_told_by_name(full: Screen) -> None:
     assert (figures[Gaps.focus.zh], figures[Gaps.contact.zh], figures[Gaps.cadres.zh]) == ("1", "0", "2")
     names = {str(cell) for table in app.dataframe for cell in table.value.to_numpy().ravel()}
     assert {"户主2", "干部2", "干部4", "病假"} <= names
-
-
-def test_a_changed_rule_is_marked_and_saved_as_a_new_version(full: Screen) -> None:
-    app = full.open("rules")
-    app.number_input(key="rule-1-kept_weight").set_value(25).run()
-    assert any(Rule.changed.fill(count=1).zh in c.value for c in app.caption)
-    app.button(key="rules-save").click().run()
-    assert not app.exception
-    with Store(full.db) as store:
-        newest = store.rule_sets()[0]
-    assert newest.id == 2
-    assert Rules.from_toml(newest.toml).kept_weight == 25
-
-
-def test_quotas_are_lines_of_their_own(full: Screen) -> None:
-    app = full.open("rules")
-    app.button(key="quota-add-1").click().run()
-    app.selectbox(key="quota-1-3-kind").set_value("between").run()
-    app.number_input(key="quota-1-3-most").set_value(4).run()
-    app.button(key="quota-1-0-remove").click().run()
-    app.button(key="rules-save").click().run()
-    with Store(full.db) as store:
-        quotas = Rules.from_toml(store.rule_sets()[0].toml).quotas
-    assert [(q.kind, q.level, q.least, q.most) for q in quotas] == [
-        ("between", 2, 1, 2), ("exactly", 1, 1, None), ("between", None, 1, 4),
-    ]  # fmt: skip
-
-
-def test_a_quota_whose_numbers_do_not_fit_is_told_and_not_saved(full: Screen) -> None:
-    app = full.open("rules")
-    app.number_input(key="quota-1-0-least").set_value(9).run()
-    assert app.error
-    app.button(key="rules-save").click().run()
-    with Store(full.db) as store:
-        assert store.rule_sets()[0].id == 1
 
 
 def test_start_asks_for_a_run_with_the_chosen_rules_and_time(
@@ -426,12 +391,3 @@ def test_a_name_from_the_lists_is_shown_and_does_nothing(full: Screen) -> None:
 def test_words_are_made_plain() -> None:
     assert plain("a_b [c](d)") == r"a\_b \[c\]\(d\)"
     assert plain("第2行“单位”，2024-01-01。") == "第2行“单位”，2024-01-01。"
-
-
-def test_a_quota_for_all_units_says_so(full: Screen) -> None:
-    """The picker once stood empty, with the browser's English hint, where a line holds for every unit."""
-    app = full.open("rules")
-    scopes = [box for box in app.selectbox if box.label == Rule.scope_title.zh]
-    assert len(scopes) == len(Rules().quotas)
-    assert all(box.options[box.index] == Rule.any_scope.zh for box in scopes if box.index is not None)
-    assert all(box.index is not None for box in scopes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from pairing.county import County
@@ -10,6 +12,7 @@ from pairing.rules import Rules
 from pairing.schema import SHEETS
 from pairing.supply import Supply
 from ui import charts, lists, matching, state, uploads
+from ui.faults import part
 from ui.keys import Key
 from ui.launch import UPLOAD_MB
 from ui.paged import paged
@@ -17,6 +20,9 @@ from ui.state import plain, say
 from ui.supply_lists import supply_lists
 from ui.word_table import word_section
 from ui.words import Data
+
+if TYPE_CHECKING:
+    from pairing.records import CountyRecord
 
 
 def main() -> None:
@@ -42,6 +48,12 @@ def main() -> None:
     _balance(tables, rules, counted)
     supply_lists(counted, str(county.id))
     st.subheader(say(Data.tables))
+    _tables(county, tables, rules)
+
+
+@part
+def _tables(county: CountyRecord, tables: County, rules: Rules) -> None:
+    """The lists themselves, one at a time: a click on another one draws nothing else anew."""
     names = {
         "units": Data.units,
         "cadres": Data.cadres,
@@ -49,9 +61,11 @@ def main() -> None:
         "households": Data.households,
     }
     rows = lists.county_rows(tables, rules)
-    for tab, (name, title) in zip(st.tabs([say(t) for t in names.values()]), names.items(), strict=True):
-        with tab:
-            paged(rows[name], f"{county.id}-{name}", say(title))
+    tabs = st.tabs([say(title) for title in names.values()], key=f"{county.id}-tables", on_change="rerun")
+    for tab, (name, title) in zip(tabs, names.items(), strict=True):
+        if tab.open:
+            with tab:
+                paged(rows[name], f"{county.id}-{name}", say(title))
 
 
 def _upload() -> None:

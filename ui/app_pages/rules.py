@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pairing.errors import PairingError
 from pairing.rules import GROUPS, RULES, Rules
-from ui import state, who
+from ui import rule_draft, state, who
+from ui.faults import part
 from ui.keys import Key
 from ui.rule_form import field, quota_lines
 from ui.rule_sets import set_comparison, set_menu
@@ -15,11 +17,41 @@ from ui.state import plain, say
 from ui.uploads import issue_table
 from ui.words import Rule
 
+if TYPE_CHECKING:
+    from pairing.records import RulesRecord
+
 
 def main() -> None:
     st.title(say(Rule.title))
     st.markdown(say(Rule.lead))
+    _set()
+
+
+@part
+def _set() -> None:
+    """The set in view; redrawn by itself, so that a slider answers at once."""
     record = state.current_rules()
+    saved = Rules.from_toml(record.toml)
+    base, version = rule_draft.start(record, saved)
+    draft, wrong = None, None
+    try:
+        draft = rule_draft.entered(base, version)
+    except PairingError as fault:
+        wrong = fault.text
+    _head(record, draft)
+    if wrong is not None:
+        st.error(plain(say(wrong)), icon=":material/error:")
+    if draft is not None:
+        _note(record, draft, saved)
+        _conflicts(draft)
+    _form(base, version, draft)
+    set_menu(record)
+    set_comparison(draft or saved, record.name)
+    _file(record, draft or saved)
+
+
+def _head(record: RulesRecord, draft: Rules | None) -> None:
+    """Which set, and the button that saves what the form says; shut where that cannot be used."""
     with state.store() as store:
         names = [r.name for r in store.rule_sets()]
     st.session_state[Key.RULES_PICK] = record.name
@@ -27,61 +59,48 @@ def main() -> None:
     left.selectbox(say(Rule.choose), names, key=Key.RULES_PICK, on_change=_take_set)
     name = middle.text_input(
         say(Rule.save_name), value=record.name, key=f"rules-name-{record.id}", max_chars=40
-    )
-    saved = Rules.from_toml(record.toml)
-    base, version = state.draft_rules(record, saved)
-    shut = not (name.strip() and who.may("edit"))
-    save = right.button(say(Rule.save), type="primary", key="rules-save", disabled=shut)
-    note = st.empty()
-    said = st.container()  # above the tabs, so that it is seen whichever tab the change was made on
-    draft = _form(base, version)
-    if draft is not None:
-        _note(note, draft, saved)
-        if save:
-            with state.store() as store:
-                new = store.save_rules(
-                    name.strip(),
-                    draft.to_toml(),
-                    draft.hash,
-                    record.id if name.strip() == record.name else None,
-                )
-            state.choose_rules(new.name)
-            st.toast(say(Rule.saved, name=plain(new.name)), icon=":material/check:")
-            st.rerun()
-        with said:
-            _conflicts(draft)
-    set_menu(record)
-    set_comparison(draft or saved, record.name)
-    _file(draft or saved)
+    ).strip()
+    shut = not (name and who.may("edit")) or draft is None
+    if right.button(say(Rule.save), type="primary", key="rules-save", disabled=shut) and draft is not None:
+        with state.store() as store:
+            new = store.save_rules(
+                name, draft.to_toml(), draft.hash, record.id if name == record.name else None
+            )
+        rule_draft.restart(record, Rules.from_toml(record.toml))
+        state.choose_rules(new.name)
+        st.toast(say(Rule.saved, name=plain(new.name)), icon=":material/check:")
+        st.rerun()
 
 
-def _form(base: Rules, version: str) -> Rules | None:
-    """The rules as the form's fields now say; None where a value cannot be used (the fault is shown beside it)."""
-    draft: Rules | None = base
-    for tab, (group, _) in zip(st.tabs([say(t) for t in GROUPS.values()]), GROUPS.items(), strict=True):
+def _form(base: Rules, version: str, draft: Rules | None) -> None:
+    """The rules of one group at a time, as many as can be taken in."""
+    tabs = st.tabs([say(title) for title in GROUPS.values()], key=Key.RULES_TAB, on_change="rerun")
+    for tab, group in zip(tabs, GROUPS, strict=True):
+        if not tab.open:
+            continue
         with tab:
             for info in (i for i in RULES if i.group == group):
-                try:
-                    value = (
-                        quota_lines(base, version) if info.kind == "quotas" else field(info, base, version)
-                    )
-                    if draft is not None:
-                        draft = draft.with_value(info.id, value)
-                except PairingError as fault:
-                    st.error(plain(say(fault.text)), icon=":material/error:")
-                    draft = None
-    return draft
+                if info.kind == "quotas":
+                    quota_lines(base, version, changed=draft is None or draft.quotas != info.default)
+                else:
+                    field(info, base, version)
 
 
-def _note(place: DeltaGenerator, draft: Rules, saved: Rules) -> None:
+def _note(record: RulesRecord, draft: Rules, saved: Rules) -> None:
     changed, unsaved = (
         len(draft.changed()),
         sum(getattr(draft, info.id) != getattr(saved, info.id) for info in RULES),
     )
-    words = [say(Rule.changed, count=changed)]
-    if unsaved:
-        words.append(f":orange[{say(Rule.unsaved, count=unsaved)}]")
-    place.caption("　".join(words))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = [say(Rule.changed, count=changed)]
+        if unsaved:
+            words.append(f":orange[{say(Rule.unsaved, count=unsaved)}]")
+        st.caption("　".join(words), width="content")
+        if unsaved:
+            st.button(
+                say(Rule.discard), icon=":material/undo:", type="tertiary", key="rules-discard",
+                on_click=rule_draft.restart, args=(record, saved),
+            )  # fmt: skip
 
 
 def _conflicts(draft: Rules) -> None:
@@ -97,7 +116,7 @@ def _conflicts(draft: Rules) -> None:
     st.dataframe(issue_table(found), hide_index=True, alt=title, key="conflicts")
 
 
-def _file(rules: Rules) -> None:
+def _file(record: RulesRecord, rules: Rules) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             say(Rule.download),
@@ -112,7 +131,7 @@ def _file(rules: Rules) -> None:
             file = st.file_uploader(say(Rule.upload), type=["toml"], max_upload_size=1, key=Key.RULES_DROP)
             if file is not None and st.button(say(Rule.read), key="rules-read"):
                 try:
-                    state.keep_draft(Rules.from_toml(file.getvalue().decode("utf-8-sig")))
+                    rule_draft.restart(record, Rules.from_toml(file.getvalue().decode("utf-8-sig")))
                 except UnicodeDecodeError:
                     st.error(say(Rule.not_text))
                 else:
