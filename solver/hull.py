@@ -37,8 +37,8 @@ class Block(NamedTuple):
     """The gates of a block as the kernels see them, and what is remembered of each block between evaluations.
 
     opening, forced [P] · group [P]: which of its block's local groups a gate is in, -1 for none; lo, hi [NT, L] their
-    limits · pi_at [P+1], pi: prices of
-    the places of each gate's classes in this block · last [NT, width]: the set that was best last, -1 for none.
+    limits · pi_at [P+1], pi: prices of the places of each gate's classes in this block · last [NT, width]: the set
+    that was best last, -1 for none.
     """
 
     opening: Ints
@@ -248,7 +248,7 @@ def _offers(arcs: Arcs, block: Block, v: int, g: int, offer: Ints) -> int:
                 at += 1
             best = max(best, x - arcs.mu[i] - pi[i - c0])
         offer[r] = max(-_SERVED, best + bonus)
-    return cost
+    return int(cost)
 
 
 @kernel
@@ -334,4 +334,4 @@ def _solve_set(
         if number > 0:
             plan.who[at], plan.places[at] = of[k], number
             at += 1
-    return value
+    return int(value)
