@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """A draft on the desk: ``version`` is the one the page showed, which a step is made from.
+    """A draft on the desk, ``version`` its number in the store, which a step is made from.
+
+    Buttons that change it carry the version in their key: a click on what somebody else has changed meanwhile does nothing,
+    and shows what is new.
 
     homes, people, units, villages are the ids by position.
     """
@@ -58,7 +61,13 @@ class Desk:
         if said_of:
             st.warning("\n".join(f"- {line}" for line in said_of))
         shut = not may("edit")
-        if st.button(say(Hand.do), type="primary", icon=":material/check:", key=f"do-{key}", disabled=shut):
+        if st.button(
+            say(Hand.do),
+            type="primary",
+            icon=":material/check:",
+            key=f"do-{key}-{self.version}",
+            disabled=shut,
+        ):
             self.make(step)
 
     def reason(self, key: str) -> str:
@@ -86,5 +95,7 @@ class Desk:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f":material/block: {plain(words)}" + (f"　{plain(why)}" if why else ""))
                 st.space("stretch")
-                if st.button(say(Hand.lift), key=f"lift-{cadre}-{household}", disabled=not may("edit")):
+                if st.button(
+                    say(Hand.lift), key=f"lift-{cadre}-{household}-{self.version}", disabled=not may("edit")
+                ):
                     self.make(Ban(self.homes[household], self.people[cadre], on=False))

@@ -31,25 +31,24 @@ _OFFERS: Final = 30
 _WIDE: Final = 880  # pixels: the columns of the candidates side by side
 
 
-def open_household(shown: Recounted, version: int, household: int) -> None:
+def open_household(shown: Recounted, household: int) -> None:
     """Change a household, by its position."""
-    in_drawer(Hand.drawer_household, shown, version, lambda desk: of_household(desk, household))
+    in_drawer(Hand.drawer_household, shown, lambda desk: of_household(desk, household))
 
 
-def open_cadre(shown: Recounted, version: int, cadre: int) -> None:
+def open_cadre(shown: Recounted, cadre: int) -> None:
     """Change what a cadre has, by position."""
-    in_drawer(Hand.drawer_cadre, shown, version, lambda desk: of_cadre(desk, cadre))
+    in_drawer(Hand.drawer_cadre, shown, lambda desk: of_cadre(desk, cadre))
 
 
-def in_drawer(title: Text, shown: Recounted, version: int, draw: Callable[[Desk], None]) -> None:
-    """Open the drawer; ``draw`` fills it with the newest draft, and what others changed in it is told first. ``version`` is
-    the draft's as the page behind shows it."""
+def in_drawer(title: Text, shown: Recounted, draw: Callable[[Desk], None]) -> None:
+    """Open the drawer; ``draw`` fills it with the newest draft, and what others changed in it is told first."""
 
     def fill() -> None:
         before = drafts.seen(shown)
         newest, draft = drafts.current(shown)
         tell_since(shown, before, newest, draft)
-        draw(Desk(shown, before.version if before else version, draft))
+        draw(Desk(shown, newest, draft))
         drafts.look(shown, newest, draft)  # all of it is on the screen now
 
     st.dialog(say(title), width=_WIDE, position="right")(fill)()

@@ -35,16 +35,16 @@ _AT: Final = "hand-at"
 _TALLEST: Final = 330  # pixels: a header and eight rows; the others scroll
 
 
-def open_village(shown: Recounted, version: int, village: int) -> None:
+def open_village(shown: Recounted, village: int) -> None:
     """A village, by position."""
     st.session_state.pop(_AT, None)
-    in_drawer(Hand.drawer_village, shown, version, lambda desk: _of_village(desk, village))
+    in_drawer(Hand.drawer_village, shown, lambda desk: _of_village(desk, village))
 
 
-def open_unit(shown: Recounted, version: int, unit: int) -> None:
+def open_unit(shown: Recounted, unit: int) -> None:
     """A unit, by position."""
     st.session_state.pop(_AT, None)
-    in_drawer(Hand.drawer_unit, shown, version, lambda desk: _of_unit(desk, unit))
+    in_drawer(Hand.drawer_unit, shown, lambda desk: _of_unit(desk, unit))
 
 
 def _of_village(desk: Desk, village: int) -> None:
@@ -157,9 +157,15 @@ def _locks(desk: Desk, pairs: Sequence[tuple[str, str]]) -> None:
             disabled=not (free and may("edit")),
             icon=":material/lock:",
             type="primary",
+            key=f"lock-all-{desk.version}",
         ):
             desk.make(Lock(free, why=why))
-        if st.button(say(Hand.unlock_all), disabled=not (bound and may("edit")), icon=":material/lock_open:"):
+        if st.button(
+            say(Hand.unlock_all),
+            disabled=not (bound and may("edit")),
+            icon=":material/lock_open:",
+            key=f"unlock-all-{desk.version}",
+        ):
             desk.make(Lock(bound, on=False, why=why))
 
 

@@ -153,6 +153,11 @@ class Actions:
 
     def _row(self, row: int) -> None:
         grid = self.page.locator('[data-testid="stDataFrame"]:visible').first
+        place = grid.bounding_box()
+        assert place is not None
+        self.page.mouse.move(
+            place["x"] + 30, place["y"] + 18
+        )  # the grid hears a mouse that comes from somewhere
         grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
 
 

@@ -144,4 +144,9 @@ async def _drawer(page: Page, chance: random.Random) -> Callable[[], Awaitable[o
     grid = page.locator('[data-testid="stDataFrame"]:visible').first
     await grid.wait_for(timeout=60_000)
     row = chance.randrange(8)
+    place = await grid.bounding_box()
+    assert place is not None
+    await page.mouse.move(
+        place["x"] + 30, place["y"] + 18
+    )  # the grid hears a mouse that comes from somewhere
     return lambda: grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})

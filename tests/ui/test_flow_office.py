@@ -203,7 +203,7 @@ def test_the_second_of_two_on_one_draft_is_told_what_changed_and_goes_on(office:
         expect(figure(second.page, "重点户结对")).to_contain_text("差 1", timeout=20_000)
 
         mine.get_by_role("button", name="就这样改").click()
-        expect(mine.get_by_text("wang 刚在")).to_be_visible(timeout=20_000)
+        expect(mine.get_by_text("wang 在")).to_be_visible(timeout=20_000)
         expect(mine.get_by_text("户主6：撤下干部8（调离）")).to_be_visible()
         expect(mine.get_by_label("理由")).to_have_value("搬走了")
         mine.get_by_role("button", name="就这样改").click()

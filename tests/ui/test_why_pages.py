@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pairing.rule_about import GROUPS
 from pairing.store import Store
 from tests.ui.conftest import Screen
+from ui.keys import Key
+from ui.picture_words import Picture
 from ui.plan_words import Drawer, Fair, Ready
 from ui.words import Rule
 
@@ -14,6 +17,8 @@ from ui.words import Rule
 def opened(screen: Screen, table: str, row: int, lang: str = "zh") -> AppTest:
     """The overview after a click on a row; AppTest cannot click a grid, so what the click leaves is put there."""
     app = screen.open("overview", lang)
+    if table == "cadres":
+        app.session_state["1-pairs-lists"] = Picture.cadres_list.zh
     app.session_state[f"1-{table}-table-clicked"] = row
     app.run()
     assert not app.exception
@@ -95,6 +100,8 @@ def test_supply_by_town_village_and_unit(full: Screen) -> None:
 
 def test_contradictions_follow_the_rules_as_they_change(full: Screen) -> None:
     app = full.open("rules")
+    app.session_state[Key.RULES_TAB] = GROUPS["link"].zh
+    app.run()
     assert not any(Rule.conflicts.zh in box.value for box in app.warning)
     (field,) = [box for box in app.number_input if box.key and box.key.endswith("-village_units_min")]
     field.set_value(3).run()

@@ -119,6 +119,10 @@ def test_nothing_to_save_is_said(strange: Screen) -> None:
 
 def test_the_household_list_tells_how_a_score_came_about(strange: Screen) -> None:
     app = strange.open("data")
+    with Store(strange.db) as store:
+        (county,) = store.counties()
+    app.session_state[f"{county.id}-tables"] = Data.households.zh
+    app.run()
     table = next(t.value for t in app.dataframe if "难度分怎么来的" in t.value.columns)
     assert table["难度分怎么来的"].tolist() == ["10（名单所给）"] * 3
 

@@ -43,7 +43,7 @@ def main() -> None:
     version = before.version if before else newest
     _figures(shown, draft)
     _buttons(shown, draft, version)
-    _lists(shown, draft, version)
+    _lists(shown, draft)
     if draft.done:
         with st.expander(f"{say(Hand.history)}（{len(draft.done)}）"):
             st.dataframe(
@@ -54,7 +54,7 @@ def main() -> None:
             )
     if draft.now.banned:
         with st.expander(f"{say(Hand.bans)}（{len(draft.now.banned)}）"):
-            Desk(shown, version, draft).bans(sorted(draft.now.banned))
+            Desk(shown, newest, draft).bans(sorted(draft.now.banned))
     drafts.look(shown, newest, draft)
 
 
@@ -129,7 +129,7 @@ def _do(what: Callable[[], object], page: str | None = None) -> None:
     st.switch_page(f"app_pages/{page}.py")
 
 
-def _lists(shown: Recounted, draft: Draft, version: int) -> None:
+def _lists(shown: Recounted, draft: Draft) -> None:
     """The list of the tab that is open; the others are not built."""
     titles = [say(title) for title in (Hand.by_household, Hand.by_cadre, Hand.by_village, Hand.by_unit)]
     key = f"{shown.record.id}-hand"
@@ -141,7 +141,7 @@ def _lists(shown: Recounted, draft: Draft, version: int) -> None:
                 rows,
                 f"{key}-households",
                 Hand.by_household,
-                lambda row: open_household(shown, version, int(which[row])),
+                lambda row: open_household(shown, int(which[row])),
             )
     elif cadres.open:
         with cadres:
@@ -149,7 +149,7 @@ def _lists(shown: Recounted, draft: Draft, version: int) -> None:
                 cadre_rows(shown, draft),
                 f"{key}-cadres",
                 Hand.by_cadre,
-                lambda row: open_cadre(shown, version, row),
+                lambda row: open_cadre(shown, row),
             )
     elif villages.open:
         with villages:
@@ -157,7 +157,7 @@ def _lists(shown: Recounted, draft: Draft, version: int) -> None:
                 place_rows(shown, draft, "villages"),
                 f"{key}-villages",
                 Hand.by_village,
-                lambda row: open_village(shown, version, row),
+                lambda row: open_village(shown, row),
             )
     elif units.open:
         with units:
@@ -165,7 +165,7 @@ def _lists(shown: Recounted, draft: Draft, version: int) -> None:
                 place_rows(shown, draft, "units"),
                 f"{key}-units",
                 Hand.by_unit,
-                lambda row: open_unit(shown, version, row),
+                lambda row: open_unit(shown, row),
             )
 
 
