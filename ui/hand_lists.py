@@ -121,7 +121,7 @@ def homes_of_village(shown: Recounted, draft: Draft, village: int) -> tuple[pd.D
             "household_id": of["household_id"].to_numpy(),
             "group": of["group"].to_numpy(),
             "tier": tier_names(now.now.values.tier[there]),
-            "missing": [n or None for n in np.maximum(0, demand - paired)[there].tolist()],
+            "missing": np.maximum(0, demand - paired)[there],
             "served_by": [served(h) for h in there.tolist()],
             "locked": [say(Hand.locked) if h in locked else "" for h in there.tolist()],
         }

@@ -96,7 +96,7 @@ class Hand:
     nobody = Text("现在没有结对干部。", "Nobody is paired with it now.")
     no_home = Text("现在没有结对户。", "No household yet.")
     change = Text("换人或加人", "Someone else, or one more")
-    give = Text("给他一户", "Give a household")
+    give = Text("给这名干部一户", "Give a household")
     household = Text("候选户", "Household")
     search_home = Text("输入户主、户编号、村查找", "head, id or village")
     way = Text("怎么换", "How")
