@@ -138,6 +138,11 @@ class Official:
     withdraw_note = Text("撤回后，这个县暂时没有正式方案。", "The county has no official plan then.")
     why = Text("理由（必填）", "Reason (required)")
     why_hint = Text("例如：县委常委会审定", "e.g. approved by the standing committee")
+    broken = Text(
+        "这个方案经不起今天的复核，不能定为正式方案。请看总览里违反了哪些规则，改好或重新求解。",
+        "This plan does not stand today's recount and cannot be made official. See on the overview which rules it breaks; "
+        "mend it or solve anew.",
+    )
     confirm = Text("确认采用", "Adopt")
     confirm_withdraw = Text("确认撤回", "Withdraw")
     done = Text("已记录。下一步：到“导出”印发。", "On record. Next: print and publish on the page Export.")

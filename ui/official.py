@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pairing.errors import PairingError
+from pairing.errors import PairingError, StoreError
 from ui import state, who
 from ui.compare_words import Official
 from ui.state import plain, say
@@ -71,15 +71,31 @@ def _adopt(free: list[int], plans: Mapping[int, str], seen: int | None) -> None:
         format_func=dict(plans).__getitem__,
         key=f"adopt-plan-{free[0]}-{seen}",
     )
+    sound = _stands(plan)
+    if not sound:
+        st.error(say(Official.broken), icon=":material/error:")
     why = _reason("adopt", seen)
     st.button(
         say(Official.confirm),
         type="primary",
-        disabled=not (why and who.may("adopt")),
+        disabled=not (sound and why and who.may("adopt")),
         key="adopt",
         on_click=_do,
-        args=(lambda store: store.adoptions.adopt(plan, why, seen),),
+        args=(lambda store: _adopted(store, plan, why, seen),),
     )
+
+
+def _stands(plan: int) -> bool:
+    """Whether a stored plan still stands its recount."""
+    with state.store() as store:
+        record = store.plan(plan)
+    return state.recounted(record).recount.ok
+
+
+def _adopted(store: Store, plan: int, why: str, seen: int | None) -> None:
+    if not _stands(plan):
+        raise StoreError(Official.broken)
+    store.adoptions.adopt(plan, why, seen)
 
 
 def _withdraw(county: str, seen: int) -> None:

@@ -13,6 +13,7 @@ from pairing.store import Store
 from tests.ui.browser import PAGES
 from tests.ui.conftest import Screen
 from tests.ui.runs import running
+from ui.compare_words import Official
 from ui.order_words import Order
 from ui.record_words import Backups
 from ui.words import App, Data, Home, Rule, Solve
@@ -90,3 +91,12 @@ def test_a_fault_is_told_at_the_top_of_the_page(full: Screen, page: str) -> None
     happens(full)
     app = full.open(page)
     assert any(words in element.value for element in (*app.error, *app.warning))
+
+
+def test_a_plan_that_fails_its_recount_is_not_made_official(full: Screen) -> None:
+    """It could be adopted although the same page said that it must not be used."""
+    break_the_plan(full)
+    app = full.open("compare")
+    next(each for each in app.text_input if (each.key or "").startswith("adopt-why")).input("急用").run()
+    assert any(Official.broken.zh in box.value for box in app.error)
+    assert app.button(key="adopt").disabled
