@@ -22,6 +22,8 @@ class Key(StrEnum):
     COUNTY_PICK = "county_pick"
     PLAN_PICK = "plan_pick"
     RULES_TAB = "rules_tab"
+    SETS_SHOWN = "sets_shown"
+    COMPARISON_SHOWN = "comparison_shown"
     RULES_PICK = "rules_pick"
     RULES_DROP = "rules_drop"
     QUOTA_LINES = "quota_lines"

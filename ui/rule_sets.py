@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 def set_menu(record: RulesRecord) -> None:
     """What can be done to the set in view as a whole."""
     may = who.may("edit")
-    with st.expander(say(Sets.manage), icon=":material/folder_copy:"):
+    with st.expander(
+        say(Sets.manage), icon=":material/folder_copy:", key=Key.SETS_SHOWN, on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input(say(Sets.name), key=f"set-name-{record.id}", max_chars=40, width=280).strip()
             shut = not (name and may)
@@ -41,7 +45,11 @@ def set_menu(record: RulesRecord) -> None:
 
 def set_comparison(rules: Rules, name: str) -> None:
     """The rules that differ from another set, in words."""
-    with st.expander(say(Sets.compare), icon=":material/compare_arrows:"):
+    with st.expander(
+        say(Sets.compare), icon=":material/compare_arrows:", key=Key.COMPARISON_SHOWN, on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
         with state.store() as store:
             sets = {r.name: r.toml for r in store.rule_sets()}
         names = [None, *sets]

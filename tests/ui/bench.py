@@ -59,7 +59,7 @@ def prepare(watched: Watched, db: Path) -> list[str]:
     expect(watched.page.get_by_text("100,000 / 100,000")).to_be_visible(timeout=60_000)
     with Store(db) as store:
         summary = store.plans()[0].summary
-    said.append(f"gap {summary.gap:.2f} %" if summary.gap is not None else "gap unknown")
+    said.append(f"gap {summary.gap:.2%}" if summary.gap is not None else "gap unknown")
     return said
 
 

@@ -21,6 +21,8 @@ def names(screen: Screen) -> list[str]:
 
 
 def manage(app: AppTest, button: str, name: str = "") -> AppTest:
+    app.session_state[Key.SETS_SHOWN] = True
+    app.run()
     if name:
         next(t for t in app.text_input if t.label == Sets.name.zh).set_value(name).run()
     app.button(key=button).click().run()
@@ -126,6 +128,8 @@ def test_quotas_go_back_and_other_changes_stay(full: Screen) -> None:
 
 def test_two_sets_are_compared_in_words(full: Screen) -> None:
     app = full.open("rules")
+    app.session_state[Key.COMPARISON_SHOWN] = True
+    app.run()
     assert any(Sets.same.zh in c.value for c in app.caption)
     on(app, "points").number_input(key="rule-1.0.0-near_weight").set_value(25).run()
     table = next(t.value for t in app.dataframe if Sets.meaning.zh in t.value.columns)
