@@ -218,7 +218,7 @@ def test_prices_draw_a_curve_that_rises_below_its_bounds() -> None:
     assert plan is not None
     turned = replace(problem, worth=problem.worth[::-1].copy())
     kept = Kept(plan.arc_agent, plan.arc_target, plan.gate_open)
-    curve = trade_off(turned, kept, 5, Limits(seconds=6, workers=1), exact_arcs=0)
+    curve = trade_off(turned, kept, 5, Limits(seconds=12, workers=1), exact_arcs=0)
     assert len(curve) >= 5
     changes, values = [p.changes for p in curve], [p.value for p in curve]
     assert changes == sorted(set(changes))

@@ -59,6 +59,7 @@ def test_a_pin_is_kept_and_a_stale_one_refused_with_nothing_lost(chromium: Brows
             store.add_county(lists, base=newest.id)
         watched.click("存入")
         expect(page.get_by_text("已由 小王 于")).to_be_visible(timeout=20_000)
+        watched.settle()  # while the page is drawn anew the old form still stands beside the new one
         expect(page.get_by_label("理由（必填）")).to_have_value("有纠纷")
         # It is the newest lists' form now, and a click there saves it beside what the other one did.
         watched.settle()
