@@ -13,6 +13,7 @@ from ui.keys import Key
 
 if TYPE_CHECKING:
     from pairing.by_hand.steps import Done, Step
+    from pairing.records import DraftRecord
     from ui.state import Recounted
 
 
@@ -37,9 +38,7 @@ def _key(shown: Recounted) -> tuple[int, str]:
 
 def version_of(shown: Recounted) -> int:
     """The draft's version in the store, 0 while there is none."""
-    with state.store() as store:
-        record = store.drafts.of(shown.record.id)
-    return record.version if record else 0
+    return _stored(shown)[0]
 
 
 def draft(shown: Recounted) -> Draft:
@@ -50,9 +49,7 @@ def draft(shown: Recounted) -> Draft:
 def current(shown: Recounted) -> tuple[int, Draft]:
     """The draft's version in the store, 0 while there is none, and the draft. Raises as :func:`draft`."""
     shelf, key = _shelf(str(state.database())), _key(shown)
-    with state.store() as store:
-        record = store.drafts.of(shown.record.id)
-    version = record.version if record else 0
+    version, record = _stored(shown)
     kept = shelf.get(key)
     if kept is not None and kept[0] == version:
         return kept
@@ -61,6 +58,12 @@ def current(shown: Recounted) -> tuple[int, Draft]:
         made = made.replayed(record.done, record.undone)
     shelf[key] = (version, made)
     return version, made
+
+
+def _stored(shown: Recounted) -> tuple[int, DraftRecord | None]:
+    with state.store() as store:
+        record = store.drafts.of(shown.record.id)
+    return (record.version if record else 0), record
 
 
 def seen(shown: Recounted) -> Seen | None:

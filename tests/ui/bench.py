@@ -22,8 +22,9 @@ from pairing.rule_about import GROUPS
 from pairing.store import Store
 from tests.bench.page import PAGE, table, write_section
 from tests.ui import bench_five
-from tests.ui.bench_clock import ENDED, ENDS, TITLES, WATCH
-from tests.ui.browser import IDLE, PAGES, Watched, browser, server, tab
+from tests.ui.bench_clock import ENDED, ENDS, WATCH
+from tests.ui.browser import IDLE, PAGES, Watched, browser, server, sidebar_link, tab
+from tests.ui.titles import TITLES
 from ui.hand_words import Hand
 from ui.jobs import Jobs
 from ui.words import Data
@@ -65,12 +66,10 @@ def prepare(watched: Watched, db: Path) -> list[str]:
 
 def visit(watched: Watched, name: str) -> float:
     """Seconds from the click on the sidebar to the page's title over a script that has run."""
-    link = watched.page.locator(
-        f'[data-testid="stSidebarNav"] a[href$="/{"" if name == "home" else name}"]'
-    ).first
+    link = watched.page.locator(sidebar_link(name)).first
     begin = time.perf_counter()
     link.click()
-    watched.page.get_by_role("heading", level=1, name=TITLES[name]).wait_for(timeout=120_000)
+    watched.page.get_by_role("heading", level=1, name=TITLES[name].zh).wait_for(timeout=120_000)
     watched.page.wait_for_selector(IDLE, timeout=120_000)
     took = time.perf_counter() - begin
     watched.settle()
@@ -129,7 +128,7 @@ class Actions:
         self.watched.follow("adjust")
         for row in range(_AGAIN):
             drawer = self.page.get_by_role("dialog").get_by_text(Hand.change.zh)
-            self._timed("drawer", lambda row=row: self._row(row), drawer.wait_for)  # type: ignore[misc]
+            self._timed("drawer", lambda row=row: self.watched.press_row(0, row), drawer.wait_for)  # type: ignore[misc]
             self.page.keyboard.press("Escape")
             self.watched.settle()
 
@@ -142,7 +141,7 @@ class Actions:
             return lambda: expect(steps).not_to_have_text(held, timeout=30_000)
 
         for row in range(3):
-            self._row(row)
+            self.watched.press_row(0, row)
             drawer = self.page.get_by_role("dialog")
             drawer.get_by_text(Hand.drop.zh, exact=True).first.click()
             self.watched.settle()
@@ -150,15 +149,6 @@ class Actions:
             self._timed("change by hand", done.click, recounted(steps.inner_text()))
             back = self.page.get_by_role("button", name=Hand.undo.zh)
             self._timed("undo", back.click, recounted(steps.inner_text()))
-
-    def _row(self, row: int) -> None:
-        grid = self.page.locator('[data-testid="stDataFrame"]:visible').first
-        place = grid.bounding_box()
-        assert place is not None
-        self.page.mouse.move(
-            place["x"] + 30, place["y"] + 18
-        )  # the grid hears a mouse that comes from somewhere
-        grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
 
 
 def papers(watched: Watched) -> float:
@@ -220,7 +210,7 @@ def _write(
     trouble: list[str],
 ) -> None:
     ms = lambda seconds: f"{seconds * 1000:,.0f}"  # noqa: E731
-    pages = [[TITLES[n], ms(first[n]), ms(statistics.median(again[n])), ms(max(again[n]))] for n in PAGES]
+    pages = [[TITLES[n].zh, ms(first[n]), ms(statistics.median(again[n])), ms(max(again[n]))] for n in PAGES]
     acts = [
         [
             what,

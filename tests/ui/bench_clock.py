@@ -4,21 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ui.compare_words import Compare
-from ui.hand_words import Hand
-from ui.order_words import Order
-from ui.paper_words import Export
-from ui.record_words import Record
-from ui.words import Data, Gaps, Home, Overview, Rule, Solve
-
-TITLES: Final = {
-    name: of.title.zh
-    for name, of in (
-        ("home", Home), ("data", Data), ("rules", Rule), ("orders", Order), ("solve", Solve), ("overview", Overview),
-        ("gaps", Gaps), ("adjust", Hand), ("compare", Compare), ("export", Export), ("record", Record),
-    )
-}  # fmt: skip
-
 # Counts how often a script's run, of a page or of a part of it, has come to its end.
 WATCH: Final = """() => {
     if (window.endsOfRuns !== undefined) return;

@@ -14,8 +14,9 @@ from typing import Final
 import psutil
 from playwright.async_api import Page, async_playwright
 
-from tests.ui.bench_clock import ENDED, ENDS, TITLES, WATCH
-from tests.ui.browser import CHROMIUM, FLAGS, IDLE, PAGES
+from tests.ui.bench_clock import ENDED, ENDS, WATCH
+from tests.ui.browser import CHROMIUM, FLAGS, IDLE, PAGES, sidebar_link
+from tests.ui.titles import TITLES
 from ui.words import Data
 
 THINK: Final = (3.0, 7.0)
@@ -102,10 +103,10 @@ async def _organizer(page: Page, five: Five, seed: int, end: float) -> None:
 
 async def _visit(page: Page, name: str) -> float:
     await page.keyboard.press("Escape")
-    link = page.locator(f'[data-testid="stSidebarNav"] a[href$="/{"" if name == "home" else name}"]').first
+    link = page.locator(sidebar_link(name)).first
     begin = time.perf_counter()
     await link.click()
-    await page.get_by_role("heading", level=1, name=TITLES[name]).wait_for(timeout=60_000)
+    await page.get_by_role("heading", level=1, name=TITLES[name].zh).wait_for(timeout=60_000)
     await page.wait_for_selector(IDLE, timeout=60_000)
     return time.perf_counter() - begin
 

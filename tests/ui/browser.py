@@ -40,6 +40,11 @@ PAGES = (
 )  # fmt: skip
 
 
+def sidebar_link(name: str) -> str:
+    """The selector of a page's link in the sidebar."""
+    return f'[data-testid="stSidebarNav"] a[href$="/{"" if name == "home" else name}"]'
+
+
 @dataclass
 class Watched:
     """A browser page that notes what must not happen: console errors and requests that leave the machine."""
@@ -73,9 +78,7 @@ class Watched:
 
     def follow(self, name: str) -> None:
         """Go to a page by the sidebar's link."""
-        self.page.locator(
-            f'[data-testid="stSidebarNav"] a[href$="/{"" if name == "home" else name}"]'
-        ).first.click()
+        self.page.locator(sidebar_link(name)).first.click()
         self.settle()
 
     def settle(self) -> None:
@@ -90,6 +93,11 @@ class Watched:
         self.page.wait_for_timeout(150)
 
     def click_row(self, table: int, row: int) -> None:
+        """Click a row (from 0) of the nth table in sight, and wait for what comes of it."""
+        self.press_row(table, row)
+        self.settle()
+
+    def press_row(self, table: int, row: int) -> None:
         """Click a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
         grid = self.page.locator('[data-testid="stDataFrame"]:visible').nth(table)
         grid.scroll_into_view_if_needed()
@@ -99,7 +107,6 @@ class Watched:
         self.page.mouse.move(place["x"] + 30, place["y"] + 18)
         self.page.mouse.move(place["x"] + 60, place["y"] + 36 * (row + 1) + 18, steps=4)
         grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
-        self.settle()
 
 
 class Server:

@@ -13,24 +13,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from pairing.planner import SolveLimits, recount, solve_county
-from pairing.rules import Rules
-from pairing.sample import SIZES, make_county
-from pairing.store import Store
+from pairing.sample import make_county
 from tests.ui.browser import PAGES, ROOT, browser, server, tab
+from tests.ui.stores import add_solved
 
 _WIDTH, _HEIGHT, _COLOURS = 1280, 860, 64
 _SECONDS = 20.0
-
-
-def fill(db: Path) -> None:
-    """A store with the sample county and its plan."""
-    county, rules = make_county(SIZES["demo"]), Rules()
-    plan = solve_county(county, rules, SolveLimits(seconds=_SECONDS, workers=1))
-    with Store(db, "organizer") as store:
-        record = store.add_county(county)
-        saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)
-        store.save_plan(record.id, saved.id, plan, recount(county, rules, plan))
 
 
 def main() -> None:
@@ -40,7 +28,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         db = Path(folder) / "store.db"
-        fill(db)
+        add_solved(db, make_county("demo"), _SECONDS, "organizer")
         with server(db) as base, browser() as chromium, tab(chromium, base) as watched:
             watched.page.set_viewport_size({"width": _WIDTH, "height": _HEIGHT})
             for name in PAGES:

@@ -9,11 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, TimeoutError
 
-from pairing.planner import SolveLimits, recount, solve_county
-from pairing.rules import Rules
-from pairing.sample import SampleSize, make_county
-from pairing.store import Store
+from pairing.sample import make_county
 from tests.ui.browser import PAGES, Watched, browser, server, tab
+from tests.ui.stores import SMALL, add_solved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -45,13 +43,7 @@ def chromium() -> Iterator[Browser]:
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A small county with gaps and two plans of it."""
     db = tmp_path_factory.mktemp("access") / "store.db"
-    county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
-    plan = solve_county(county, rules, SolveLimits(seconds=3.0, workers=1))
-    with Store(db) as store:
-        record = store.add_county(county)
-        saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)
-        for name in ("", "第二稿"):
-            store.save_plan(record.id, saved.id, plan, recount(county, rules, plan), name)
+    add_solved(db, make_county(SMALL), 3.0, names=("", "第二稿"))
     with server(db) as address:
         yield address
 

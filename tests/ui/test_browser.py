@@ -12,13 +12,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pairing.planner import SolveLimits, recount, solve_county
-from pairing.rules import Rules
-from pairing.sample import SampleSize, make_county
+from pairing.sample import make_county
 from pairing.store import Store
 from pairing.write import write_county
 from tests.rosters import rosters
 from tests.ui.browser import PAGES, Watched, browser, server, tab
+from tests.ui.stores import SMALL, add_solved
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -130,7 +129,7 @@ def export_and_fetch(watched: Watched) -> None:
 def county_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = tmp_path_factory.mktemp("county") / "store.db"
     with Store(db) as store:
-        store.add_county(make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)))
+        store.add_county(make_county(SMALL))
     return db
 
 
@@ -158,12 +157,7 @@ def test_the_language_switch_leaves_no_word_of_ours_behind(chromium: Browser, co
 @pytest.fixture(scope="module")
 def planned_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = tmp_path_factory.mktemp("planned") / "store.db"
-    county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
-    plan = solve_county(county, rules, SolveLimits(seconds=1.0, workers=1))
-    with Store(db) as store:
-        record = store.add_county(county)
-        saved = store.save_rules("默认规则", rules.to_toml(), rules.hash)
-        store.save_plan(record.id, saved.id, plan, recount(county, rules, plan))
+    add_solved(db, make_county(SMALL), 1.0)
     return db
 
 
@@ -200,7 +194,7 @@ def test_a_row_opens_its_reason_and_another_cadre_is_priced(
 
 def test_lists_come_in_by_upload_and_a_faulty_file_is_refused(chromium: Browser, tmp_path: Path) -> None:
     good, bad = tmp_path / "我县.xlsx", tmp_path / "坏.xlsx"
-    write_county(make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), good)
+    write_county(make_county(SMALL), good)
     bad.write_bytes(b"PK\x03\x04" + b"\0" * 5000)
     db = tmp_path / "store.db"
     with server(db) as base, tab(chromium, base) as watched:

@@ -6,9 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pairing.by_hand.steps import Assign, Done
-from pairing.packing import pack
+from pairing.plan import Plan
 from pairing.store import Store
 from tests.ui.conftest import Screen
+from tests.ui.stores import spoil_plan
 
 
 @pytest.fixture
@@ -35,13 +36,11 @@ def still_there(drafted: Screen) -> bool:
 
 def test_a_plan_that_the_store_refuses_costs_no_step(drafted: Screen) -> None:
     """The draft was begun anew before the plan was refused, and every step was gone."""
-    with Store(drafted.db) as store:
-        plan = store.load_plan(1)
-        plan.links["role"] = (
-            "assist"  # a village without its lead: as after an upgrade whose checker knows more
-        )
-        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
-        store._database.write("UPDATE plans SET tables = ?", (tables,))
+
+    def without_its_lead(plan: Plan) -> None:
+        plan.links["role"] = "assist"
+
+    spoil_plan(drafted.db, without_its_lead)
     app = pressed(drafted, "hand-save")
     assert "复核" in app.error[-1].value
     assert still_there(drafted)

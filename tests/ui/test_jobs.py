@@ -17,12 +17,13 @@ from pairing.errors import StoreError
 from pairing.planner import SolveLimits, recount, solve_county
 from pairing.records import RunRecord
 from pairing.rules import Rules
-from pairing.sample import SampleSize, make_county
+from pairing.sample import make_county
 from pairing.store import Store
 from pairing.text import Text
 from tests.pairing.stored import tiny_county
 from tests.pairing.tiny import one_village
 from tests.ui.fake_worker import FAKE
+from tests.ui.stores import SMALL
 from ui.jobs import Jobs
 from ui.worker import plan_county, work
 
@@ -229,7 +230,7 @@ def test_the_planner_itself_ends_in_a_stored_plan_that_covers_all(tmp_path: Path
     rules = Rules()
     jobs = Jobs(tmp_path / "store.db")
     with Store(jobs.db) as store:
-        size = SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)
+        size = SMALL
         county = store.add_county(make_county(size))
         saved = store.save_rules("默认", rules.to_toml(), rules.hash)
     jobs.start(county.id, saved.id, {"seconds": 2.0, "workers": 1, "seed": 0})
@@ -272,7 +273,7 @@ def test_nothing_was_ever_asked(jobs: Jobs) -> None:
 def test_a_solve_from_a_plan_is_never_worse_than_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker's own planner, in this process, with a start by number and hardly any time to look further."""
     monkeypatch.setattr("ui.worker.signal.signal", lambda *_: None)
-    county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
+    county, rules = make_county(SMALL), Rules()
     best = solve_county(county, rules, SolveLimits(seconds=2.0, workers=1))
     with Store(tmp_path / "store.db") as store:
         store.add_county(county)

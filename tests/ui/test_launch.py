@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from pairing.sample import SampleSize, make_county
+from pairing.sample import make_county
 from pairing.store import Store
 from pairing.write import write_county
+from tests.ui.stores import SMALL
 from ui import launch
-
-SMALL = SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)
 
 
 def test_every_option_is_one_the_server_knows() -> None:

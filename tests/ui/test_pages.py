@@ -13,28 +13,20 @@ from streamlit.testing.v1 import AppTest
 from pairing.planner import SolveLimits, recount, solve_county
 from pairing.replan import with_previous
 from pairing.rules import Rules
-from pairing.sample import SampleSize, make_county
+from pairing.sample import make_county
 from pairing.store import Store
 from pairing.write import write_county
 from tests.ui.browser import PAGES
 from tests.ui.conftest import Screen
 from tests.ui.runs import running
+from tests.ui.stores import SMALL
+from tests.ui.titles import TITLES
 from ui import jobs, line, state
-from ui.compare_words import Compare
-from ui.hand_words import Hand
 from ui.match_words import Match
-from ui.order_words import Order
-from ui.paper_words import Export
-from ui.record_words import Record
 from ui.state import plain
-from ui.words import App, Data, Gaps, Home, Overview, Rule, Solve, every_text
+from ui.words import App, Data, Gaps, Home, Overview, Solve, every_text
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-TITLES = {
-    "home": Home.title, "data": Data.title, "rules": Rule.title, "orders": Order.title, "solve": Solve.title,
-    "overview": Overview.title, "gaps": Gaps.title, "adjust": Hand.title, "compare": Compare.title,
-    "export": Export.title, "record": Record.title,
-}  # fmt: skip
 
 
 def words_of(app: AppTest) -> list[str]:
@@ -141,7 +133,7 @@ def upload(screen: Screen, *files: tuple[str, bytes]) -> AppTest:
 
 def test_lists_without_a_fault_are_stored(empty: Screen, tmp_path: Path) -> None:
     lists = tmp_path / "县.xlsx"
-    write_county(make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), lists)
+    write_county(make_county(SMALL), lists)
     app = upload(empty, ("我县.xlsx", lists.read_bytes()))
     assert Data.stored.fill(name="我县").zh in app.success[0].value
     with Store(empty.db) as store:

@@ -19,9 +19,9 @@ import pytest
 from pairing.documents.export import DOCUMENTS
 from pairing.documents.masking import Audience
 from pairing.errors import StoreError
-from pairing.packing import pack
 from pairing.store import Store
 from tests.ui.conftest import Screen
+from tests.ui.stores import spoil_plan, with_an_exempt_contact
 from ui import paper_worker, papers
 from ui.paper_words import Export
 from ui.papers import ARCHIVE, FILES, ORDER, STANDING, Papers, Printing, write_json
@@ -264,11 +264,7 @@ def test_of_many_files_one_is_picked_from_a_list(full: Screen, here: Papers) -> 
 
 
 def test_a_plan_that_fails_todays_recount_is_not_printed(full: Screen) -> None:
-    with Store(full.db) as store:
-        plan = store.load_plan(1)
-        plan.contacts.loc[0, "cadre_id"] = "G5"  # an exempt cadre
-        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
-        store._database.write("UPDATE plans SET tables = ?", (tables,))
+    spoil_plan(full.db, with_an_exempt_contact)
     assert full.open("export").button(key="papers-start").disabled
 
 

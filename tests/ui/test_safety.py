@@ -12,10 +12,11 @@ import pytest
 
 from pairing.errors import traceback_without_values
 from pairing.rules import Rules
-from pairing.sample import SampleSize, make_county
+from pairing.sample import make_county
 from pairing.store import Store
 from tests.ui.browser import PAGES, browser, server, tab
 from tests.ui.conftest import Screen
+from tests.ui.stores import SMALL
 from ui import server_log, worker
 from ui.jobs import Jobs
 from ui.words import App
@@ -109,7 +110,7 @@ def test_a_run_carries_the_name_of_whoever_asked(full: Screen) -> None:
 @pytest.mark.browser
 @pytest.mark.slow
 def test_no_name_of_the_lists_in_any_log_or_address(tmp_path: Path) -> None:
-    county, rules = make_county(SampleSize(units=8, villages=6, cadres=40, focus=42, households=300)), Rules()
+    county, rules = make_county(SMALL), Rules()
     personal = {*county.cadres["name"], *county.households["head_name"]}
     for table in (county.cadres, county.households):
         for column in ("phone", "id_number"):

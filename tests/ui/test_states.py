@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pairing.packing import pack
 from pairing.rules import Rules
 from pairing.store import Store
 from tests.ui.browser import PAGES
 from tests.ui.conftest import Screen
 from tests.ui.runs import running
+from tests.ui.stores import spoil_plan, with_an_exempt_contact
 from ui.compare_words import Official
 from ui.order_words import Order
 from ui.record_words import Backups
@@ -64,12 +64,7 @@ def contradict_the_lists(screen: Screen) -> None:
 
 
 def break_the_plan(screen: Screen) -> None:
-    """As after an upgrade whose checker knows more: the store's word is not taken for it."""
-    with Store(screen.db) as store:
-        plan = store.load_plan(1)
-        plan.contacts.loc[0, "cadre_id"] = "G5"  # an exempt cadre
-        tables = pack({"links": plan.links, "pairs": plan.pairs, "contacts": plan.contacts})
-        store._database.write("UPDATE plans SET tables = ?", (tables,))
+    spoil_plan(screen.db, with_an_exempt_contact)
 
 
 # 数据 with faulty lists: test_pages; 指定与回避 with contradictions: test_orders; 求解 after a failed run and with rules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -131,46 +132,27 @@ def _do(what: Callable[[], object], page: str | None = None) -> None:
 
 def _lists(shown: Recounted, draft: Draft) -> None:
     """The list of the tab that is open; the others are not built."""
-    titles = [say(title) for title in (Hand.by_household, Hand.by_cadre, Hand.by_village, Hand.by_unit)]
     key = f"{shown.record.id}-hand"
-    households, cadres, villages, units = st.tabs(titles, key=f"{key}-tabs", on_change="rerun")
-    if households.open:
-        with households:
-            rows, which = household_rows(shown, draft)
-            _list(
-                rows,
-                f"{key}-households",
-                Hand.by_household,
-                lambda row: open_household(shown, int(which[row])),
-            )
-    elif cadres.open:
-        with cadres:
-            _list(
-                cadre_rows(shown, draft),
-                f"{key}-cadres",
-                Hand.by_cadre,
-                lambda row: open_cadre(shown, row),
-            )
-    elif villages.open:
-        with villages:
-            _list(
-                place_rows(shown, draft, "villages"),
-                f"{key}-villages",
-                Hand.by_village,
-                lambda row: open_village(shown, row),
-            )
-    elif units.open:
-        with units:
-            _list(
-                place_rows(shown, draft, "units"),
-                f"{key}-units",
-                Hand.by_unit,
-                lambda row: open_unit(shown, row),
-            )
+    kinds: dict[str, tuple[Text, Callable[[], tuple[Rows, Callable[[int], None]]]]] = {
+        "households": (Hand.by_household, lambda: _households(shown, draft)),
+        "cadres": (Hand.by_cadre, lambda: (cadre_rows(shown, draft), partial(open_cadre, shown))),
+        "villages": (
+            Hand.by_village,
+            lambda: (place_rows(shown, draft, "villages"), partial(open_village, shown)),
+        ),
+        "units": (Hand.by_unit, lambda: (place_rows(shown, draft, "units"), partial(open_unit, shown))),
+    }
+    tabs = st.tabs([say(title) for title, _ in kinds.values()], key=f"{key}-tabs", on_change="rerun")
+    for tab, (kind, (title, build)) in zip(tabs, kinds.items(), strict=True):
+        if tab.open:
+            with tab:
+                rows, opens = build()
+                paged(rows, f"{key}-{kind}", say(title), opens, Hand.opens)
 
 
-def _list(rows: Rows, key: str, title: Text, opens: Callable[[int], None]) -> None:
-    paged(rows, key, say(title), opens, Hand.opens)
+def _households(shown: Recounted, draft: Draft) -> tuple[Rows, Callable[[int], None]]:
+    rows, which = household_rows(shown, draft)
+    return rows, lambda row: open_household(shown, int(which[row]))
 
 
 main()
