@@ -63,6 +63,20 @@ def set_value(key: str, value: object) -> None:
     st.session_state[key] = value
 
 
+def send_again(base: Rules, version: str) -> None:
+    """Let every field say its value to the browser anew, when the whole page runs.
+
+    After a broken line the browser may draw the page afresh and has then forgotten what its fields held: it would show
+    the start's values where this draft holds what was entered.
+    """
+    keys = [key_of(version, info.id) for info in RULES]
+    for line in quota_lines(base, version):
+        keys += [f"{line_key(version, line)}-{part}" for part in (*_parts(quota_at(base, line)), "most")]
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def quota_lines(base: Rules, version: str) -> Sequence[int]:
     """The numbers of the quota lines on the form, at first one for each quota of the start."""
     kept: list[int] | None = st.session_state.get(f"{Key.QUOTA_LINES}-{version}")

@@ -99,6 +99,20 @@ def test_changes_outlive_another_group_and_another_page_until_discarded(full: Sc
     assert app.number_input(key="rule-1.1.0-near_weight").value == Rules().near_weight
 
 
+def test_fields_drawn_afresh_after_a_broken_line_show_what_was_entered(full: Screen) -> None:
+    # Once a browser that had lost its line showed the start's number, while the draft held what was entered.
+    app = full.open("rules")
+    number, toggle = "quota-1.0.0-0-least", "rule-1.0.0-unfinished_stay"
+    app.number_input(key=number).set_value(2).run()
+    said = app.run().number_input(key=number).proto
+    assert (said.set_value, said.value) == (True, 2)
+    app = on(app, "hard")
+    app.toggle(key=toggle).set_value(False).run()
+    said = app.run().toggle(key=toggle).proto
+    assert (said.set_value, said.value) == (True, False)
+    assert not any("default value" in box.value for box in app.warning)
+
+
 def test_a_fault_in_the_part_that_redraws_itself_is_told_in_words(
     full: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 def main() -> None:
     st.title(say(Rule.title))
     st.markdown(say(Rule.lead))
+    record = state.current_rules()
+    rule_draft.send_again(*rule_draft.start(record, Rules.from_toml(record.toml)))
     _set()
 
 
