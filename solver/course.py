@@ -8,6 +8,7 @@ takes its place; the better plan counts.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -33,17 +34,18 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _FEW_GATES: Final = 10_000
-"""With no more gates than these, a dive charges for spread too, and waits for prices that know of it; and the bound
-values each block's gates jointly before it is called settled."""
+"""With no more gates than these, a dive charges for spread too, and the bound values each block's gates jointly before it
+is called settled."""
 _SETTLED: Final = 2
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
 _DIVE_SHARE: Final = 0.6
 """The most of the time that may have passed when a dive ends."""
+_PACE_SHARE: Final = 0.5
+"""The time a dive is paced to end at."""
 _SLOWER: Final = 2.0
-"""How much longer an evaluation within quotas takes in a dive than one of the sweep before it."""
-_FEWEST_STAGES: Final = 6
+"""How much longer an evaluation within quotas takes in a dive than one of the sweep before it, until a stage has shown."""
 _CALLS_A_SECOND: Final = 20
 """Chunks of search that one worker alone is granted for each second of its limit: what a slow machine does in time."""
 _FAR: Final = 0.02
@@ -97,7 +99,7 @@ class Course:
 
     def _bounding(self) -> None:
         try:
-            self._sweep(_SETTLED if self._thorough else 1)
+            self._sweep(1)
         finally:
             self._swept.set()
         self._keep_bounding(self._settled)
@@ -144,8 +146,8 @@ class Course:
             end = self._dive_end
             opened = dive(
                 self.problem, self.bound.openness(), self.bound.duals(),
-                lambda: self.incumbent.stopped() or time.monotonic() > end, self._stages(steps, end), steps,
-                thorough=self._thorough,
+                lambda: self.incumbent.stopped() or time.monotonic() > end, STAGES, steps,
+                thorough=self._thorough, more=self._pace(steps),
             )  # fmt: skip
             if opened is not None and not self.incumbent.stopped():
                 opened = make_room(
@@ -156,13 +158,22 @@ class Course:
         self._dived.set()
         search.run(clock(), _WARM if near else _HOT)
 
-    def _stages(self, steps: int, end: float) -> int:
-        """As many stages of a dive as will be done by ``end``; one worker alone must not ask the clock."""
+    def _pace(self, steps: int) -> Callable[[], float]:
+        """For how many more stages of a dive there is time, each as long as the last; one worker alone must not ask the
+        clock."""
         if self.incumbent.limits.workers == 1:
-            return STAGES
-        slower = 1.0 if self._thorough else _SLOWER
-        one = slower * self._sweep_seconds / max(1, self._sweep_steps)
-        return int(min(STAGES, max(_FEWEST_STAGES, (end - time.monotonic()) / max(1e-6, one * steps))))
+            return lambda: math.inf
+        limits, slower = self.incumbent.limits, 1.0 if self._thorough else _SLOWER
+        end = self.incumbent.started + _PACE_SHARE * limits.seconds
+        began, took = 0.0, slower * steps * self._sweep_seconds / max(1, self._sweep_steps)
+
+        def more() -> float:
+            nonlocal began, took
+            now = time.monotonic()
+            took, began = now - began if began else took, now
+            return (end - now) / max(1e-6, took)
+
+        return more
 
     def _sweep(self, sweeps: int) -> None:
         self.incumbent.phase("bound")

@@ -7,6 +7,7 @@ Barahona & Anbil 2000, "The volume algorithm"). Prices answer to every step, whi
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -43,11 +44,13 @@ def dive(
     steps: int = STEPS,
     *,
     thorough: bool = False,
+    more: Callable[[], float] = lambda: math.inf,
 ) -> Flags | None:
     """Open gates [G] within all limits; None where the limits contradict each other.
 
     ``openness`` [G] and ``duals`` come from a :class:`solver.bound.DualBound` whose first sweeps are done. Told to stop,
-    it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread.
+    it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread. ``more``, asked before
+    each stage, says for how many there is time.
     """
     opened = round_gates(problem, openness)
     if opened is None:
@@ -56,7 +59,7 @@ def dive(
     fixed = problem.must_open
     while (left := np.flatnonzero(opened & ~fixed)).size and not should_stop():
         by_openness = left[np.argsort(-openness[left], kind="stable")]
-        take = max(share, int((openness[left] > _SURE).sum()))
+        take = max(share, math.ceil(left.size / max(1.0, more())), int((openness[left] > _SURE).sum()))
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
         bound = DualBound(stage, _REMEMBER)
