@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui import charts, state, who
 from ui.change_form import begin_words
+from ui.drawer import open_drawer
 from ui.paged import Rows, paged
 from ui.run_words import Run
 from ui.running import gap_words, time_words
@@ -51,7 +52,7 @@ def history(county: CountyRecord) -> None:
         Rows(search, build),
         f"history-{county.id}",
         say(Solve.history_alt),
-        lambda row: open_drawer(runs[row].id),
+        lambda row: open_run(runs[row].id),
         Run.opens,
     )
 
@@ -86,9 +87,9 @@ def _gap(plan: PlanRecord) -> str:
     return say(Run.best) if gap <= 0 else f"{max(gap, 0.001):.1%}"
 
 
-def open_drawer(number: int) -> None:
+def open_run(number: int) -> None:
     """Open a run's drawer."""
-    st.dialog(say(Run.drawer, id=number), width="medium", position="right")(_drawer)(number)
+    open_drawer(say(Run.drawer, id=number), lambda: _drawer(number))
 
 
 def _drawer(number: int) -> None:

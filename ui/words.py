@@ -54,9 +54,9 @@ class App:
         "The recount finds {count} broken rules in plan {plan}. Do not use it; solve again.",
     )
     fault = Text(
-        "这一页出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
-        "This page met an unexpected fault; lists and plans are not touched. Reload it; if that does not help, pass on "
-        "the record in the server's window.",
+        "这里出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
+        "An unexpected fault: not all is shown here. Lists and plans are not touched. Reload the page; if that does not "
+        "help, pass on the record in the server's window.",
     )
     yes = Text("是", "yes")
     no = Text("否", "no")

@@ -14,7 +14,7 @@ from ui.empty import plan_shown
 from ui.paged import Rows, paged
 from ui.repairing import repair_cards, shortage_cards
 from ui.state import Recounted, say
-from ui.why_drawer import open_drawer
+from ui.why_drawer import open_reason
 from ui.words import App, Gaps
 
 
@@ -68,7 +68,7 @@ def _by_town(shown: Recounted) -> None:
 def _opens_focus(shown: Recounted) -> Callable[[int], None]:
     """A row of the households without their pairs opens why, and who might take them."""
     at = [gap.household for gap in shown.gaps.households if gap.missing_pairs]
-    return lambda row: open_drawer(shown, at[row])
+    return lambda row: open_reason(shown, at[row])
 
 
 def _list(title: Text, rows: Rows, key: str, opens: Callable[[int], None] | None) -> None:
