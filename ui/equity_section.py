@@ -29,7 +29,7 @@ def equity_section(shown: Recounted) -> None:
     found = shown.equity
     if not int(found.county["pairs"]):
         return
-    st.subheader(say(Fair.title))
+    st.header(say(Fair.title))
     with st.grid(4, min_column_width=200):
         _figure(Fair.inversions, f"{len(found.inversions):,}")
         _figure(Fair.strongest, _place(shown, found.strongest(1)))

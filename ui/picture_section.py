@@ -42,7 +42,7 @@ class Behind:
 @part
 def picture_section(shown: Recounted) -> None:
     """Choose a picture, click in it, read the list; a click draws this section alone anew."""
-    st.subheader(say(Picture.title))
+    st.header(say(Picture.title))
     if not len(shown.plan.pairs):
         st.caption(say(Picture.no_pairs))
     words = {name: say(text) for name, text in Picture.names.items()}

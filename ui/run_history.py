@@ -41,7 +41,7 @@ def history(county: CountyRecord) -> None:
         plans = {plan.id: plan for plan in store.plans(county.id)}
     if not runs:
         return
-    st.subheader(say(Solve.history))
+    st.header(say(Solve.history))
 
     def build(rows: NDArray[np.int64]) -> pd.DataFrame:
         cells = [_cells(runs[i], sets[runs[i].rules], plans.get(runs[i].plan or 0)) for i in rows]

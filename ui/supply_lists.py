@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def supply_lists(counted: Supply, key: str) -> None:
     """The section."""
-    st.subheader(say(Ready.title))
+    st.header(say(Ready.title))
     st.caption(say(Ready.note))
     tables = (
         (Ready.towns, "towns", counted.towns, "short"),

@@ -56,7 +56,7 @@ def _by_town(shown: Recounted) -> None:
     counts = counts[counts > 0]
     if counts.empty:
         return
-    st.subheader(say(Gaps.by_town))
+    st.header(say(Gaps.by_town))
     charts.draw(
         charts.gaps_by_town(counts.index.tolist(), counts.tolist()),
         Gaps.by_town_alt,
@@ -72,7 +72,7 @@ def _opens_focus(shown: Recounted) -> Callable[[int], None]:
 
 
 def _list(title: Text, rows: Rows, key: str, opens: Callable[[int], None] | None) -> None:
-    st.subheader(say(title))
+    st.header(say(title))
     paged(rows, key, say(Gaps.table_alt, title=title), opens)
 
 

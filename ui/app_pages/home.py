@@ -59,7 +59,7 @@ def _steps(loaded: bool, solved: bool, live: bool) -> None:
 
 def _empty() -> None:
     with st.container(border=True):
-        st.subheader(say(Home.empty_title))
+        st.header(say(Home.empty_title))
         st.markdown(say(Home.empty_text))
         with st.container(horizontal=True):
             shut = not who.may("edit")
@@ -98,7 +98,7 @@ def _template_button() -> None:
 
 
 def _recent() -> None:
-    st.subheader(say(Home.recent))
+    st.header(say(Home.recent))
     with state.store() as store:
         counties = {c.id: c for c in store.counties()}
         plans = store.plans()[:5]

@@ -64,7 +64,7 @@ def _contradictions(county: County) -> None:
 
 
 def _listed(record: CountyRecord, county: County, newest: bool) -> None:
-    st.subheader(say(Order.listed))
+    st.header(say(Order.listed))
     if county.directives.empty:
         st.caption(say(Order.empty))
         return

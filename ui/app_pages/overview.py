@@ -58,7 +58,7 @@ def _coverage(shown: Recounted) -> None:
 
 
 def _goals(shown: Recounted) -> None:
-    st.subheader(say(Overview.goals))
+    st.header(say(Overview.goals))
     counted = {
         "shortage": shown.recount.shortage,
         "idle": shown.recount.idle,
@@ -76,7 +76,7 @@ def _goals(shown: Recounted) -> None:
 
 def _rules(shown: Recounted) -> None:
     broken = pd.Series([v.rule for v in shown.recount.violations], dtype="str").value_counts()
-    st.subheader(say(Overview.rules))
+    st.header(say(Overview.rules))
     if broken.empty:
         st.markdown(f":green[:material/check_circle:] {say(Overview.all_kept, count=len(LAWS))}")
     with st.expander(say(Overview.list_behind), expanded=not broken.empty):
