@@ -30,7 +30,7 @@ def equity_section(shown: Recounted) -> None:
     if not int(found.county["pairs"]):
         return
     st.header(say(Fair.title))
-    with st.grid(4, min_column_width=200):
+    with st.grid(4, min_column_width=300):
         _figure(Fair.inversions, f"{len(found.inversions):,}")
         _figure(Fair.strongest, _place(shown, found.strongest(1)))
         _figure(Fair.weakest, _place(shown, found.weakest(1)))

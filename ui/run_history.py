@@ -60,7 +60,7 @@ def history(county: CountyRecord) -> None:
 def _cells(run: RunRecord, rules: RulesRecord, plan: PlanRecord | None) -> tuple[object, ...]:
     return (
         run.id,
-        f"{run.queued_at.astimezone():%Y-%m-%d %H:%M}",
+        f"{run.queued_at.astimezone():%m-%d %H:%M}",
         run.who,
         say(Run.rules, name=rules.name, id=rules.id),
         time_words(int(run.limits["seconds"])) if "seconds" in run.limits else "",
@@ -127,7 +127,7 @@ def _outcome(run: RunRecord, plan: PlanRecord | None) -> None:
                 state.choose_plan(plan.id)
                 st.switch_page("app_pages/overview.py")
     if _note(run):
-        st.markdown(plain(_note(run)))
+        st.markdown(f":gray[{say(Run.columns['note'])}]　{plain(_note(run))}")
     if plan is not None and "repairs" not in run.limits:
         st.markdown(gap_words(plan.summary.gap))
 

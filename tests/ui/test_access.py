@@ -84,7 +84,9 @@ def test_every_page_is_fit_for_everybody(chromium: Browser, base: str, lang: str
     assert not found, "\n".join(found)
 
 
-def test_empty_pages_and_drawers_are_fit_too_and_escape_shuts_a_drawer(chromium: Browser, base: str, tmp_path: Path) -> None:
+def test_empty_pages_and_drawers_are_fit_too_and_escape_shuts_a_drawer(
+    chromium: Browser, base: str, tmp_path: Path
+) -> None:
     found = []
     with server(tmp_path / "empty.db") as empty, tab(chromium, empty) as watched:
         watched.open("home")

@@ -108,7 +108,7 @@ def _figures(county: County) -> None:
         (Data.households, len(county.households)),
         (Data.focus, int(county.households["focus"].sum())),
     )
-    with st.grid(6, min_column_width=130):
+    with st.grid(6, min_column_width=110):
         for title, count in figures:
             st.metric(say(title), f"{count:,}", border=True)
 

@@ -40,9 +40,9 @@ def _coverage(shown: Recounted) -> None:
     )
     with st.grid(3, min_column_width=260):
         for title, count, total in bars:
-            with st.container(border=True):
+            with st.container(border=True, height="stretch"):
                 with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-                    st.markdown(say(title), width="content")
+                    st.markdown(f":small[{say(title)}]", width="content")
                     if count >= total:
                         st.badge(say(Overview.full), icon=":material/check:", color="green")
                     else:
