@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 class Drawer:
     title = Text("为什么这样结对", "Why this pair")
+    lacking = Text("为什么还缺人", "Why somebody is missing")
     which = Text("该干部的结对户", "This cadre's households")
     none = Text("方案里没有给这名干部安排重点户。", "The plan gives this cadre no focus household.")
     not_focus = Text(

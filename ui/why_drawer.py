@@ -38,7 +38,8 @@ _CANDIDATES: Final = 30
 
 def open_reason(shown: Recounted, household: int | None, cadre: int | None = None) -> None:
     """Open it on a household, or on a cadre, whose households are then offered; positions in the county's tables."""
-    open_drawer(say(Drawer.title), lambda: _drawer(shown, household, cadre))
+    lacking = cadre is None and household is not None and shown.missing[household]
+    open_drawer(say(Drawer.lacking if lacking else Drawer.title), lambda: _drawer(shown, household, cadre))
 
 
 def _drawer(shown: Recounted, household: int | None, cadre: int | None) -> None:

@@ -353,7 +353,7 @@ class Gaps:
         "No gaps: every household has a contact, every focus household its pair, every eligible cadre a task.",
     )
     focus = Text("缺结对干部的重点户", "Focus households short")
-    contact = Text("没有联系人的户", "Households without a contact")
+    contact = Text("没有联系人的户", "Without a contact")
     cadres = Text("未覆盖的党员干部", "Party cadres not covered")
     idle = Text("未达应联户数的干部", "Cadres below their quota")
     exempt = Text("免派干部", "Exempt cadres")

@@ -41,7 +41,7 @@ def _steps(loaded: bool, solved: bool, live: bool) -> None:
         (Home.step_solve, Home.step_solve_what, solved, loaded),
         (Home.step_use, Home.step_use_what, False, solved),
     ]
-    with st.grid(4, min_column_width=200):
+    with st.grid(4, min_column_width=180):
         for number, (title, what, done, ready) in enumerate(states, start=1):
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{number}　{say(title)}**")
