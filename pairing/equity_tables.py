@@ -27,11 +27,11 @@ _FIGURES: Final = {
     "difficulty": Text("平均难度分", "Mean difficulty"),
     "points": Text("每对平均得分", "Mean points a pair"),
     "level": Text("干部平均层级", "Mean level of the cadres"),
+    "inversions": Text("倒挂户", "Inversions"),
     "hard": Text("较难以上户", "Hard households"),
     "hard_level3": Text("其中县级领导%", "held by level 3, %"),
     "hard_level2": Text("其中乡科级%", "held by level 2, %"),
     "hard_level1": Text("其中一般干部%", "held by level 1, %"),
-    "inversions": Text("倒挂户", "Inversions"),
 }
 _DECIMALS: Final = {
     "difficulty": 1,

@@ -68,7 +68,7 @@ DEEDS: Final[Mapping[tuple[str, str], Text]] = {
 _WORDINGS: Final = Text("{count} 处写法", "{count} wordings")
 _COUNTY: Final = Text("{name}", "{name}")
 _PLAN: Final = Text("方案 {id}{name}（{county}）", "plan {id}{name} ({county})")
-_RUN: Final = Text("第 {id} 次求解（{county}，规则“{rules}”）", "solve {id} ({county}, rules {rules})")
+_RUN: Final = Text("第 {id} 次求解，规则“{rules}”（{county}）", "solve {id}, rules {rules} ({county})")
 _RULES: Final = Text("规则“{name}”（第 {id} 版）", "rules {name} (version {id})")
 
 _FROM: Final = (

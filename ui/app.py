@@ -28,6 +28,16 @@ PAGES = {
     "export": (Nav.export, ":material/download:"),
     "record": (Nav.record, ":material/history:"),
 }
+# A table keeps Escape to itself, so a drawer with the focus in a table would stay open.
+ESCAPE = """
+if (!window.pairingEscape) {
+    window.pairingEscape = true;
+    window.addEventListener("keydown", event => {
+        const drawer = event.key === "Escape" && event.target.closest("canvas")?.closest("[role=dialog]");
+        drawer?.querySelector(":scope > button")?.click();
+    }, true);
+}
+"""
 
 keep_values_out()
 state.open_session()
@@ -41,7 +51,7 @@ page = st.navigation(
 st.set_page_config(page_title=say(App.name), page_icon=str(ICON), layout="wide")
 st.logo(str(ICON), size="large")
 st.html(
-    f"<script>document.documentElement.lang = '{'zh-CN' if state.language() == 'zh' else 'en'}'</script>",
+    f"<script>document.documentElement.lang = '{'zh-CN' if state.language() == 'zh' else 'en'}';{ESCAPE}</script>",
     unsafe_allow_javascript=True,
 )
 st.html(Path(__file__).parent / "style.css")

@@ -36,7 +36,7 @@ def backup_section() -> None:
 
 
 def _make() -> None:
-    st.subheader(say(Backups.make))
+    st.header(say(Backups.make))
     st.markdown(say(Backups.make_what))
     shut = not who.may("edit")
     with st.container(horizontal=True):
@@ -69,7 +69,7 @@ def _keep() -> None:
 
 
 def _restore() -> None:
-    st.subheader(say(Backups.restore))
+    st.header(say(Backups.restore))
     st.markdown(say(Backups.restore_what))
     if not who.may("adopt"):
         st.caption(say(Backups.must_adopt))

@@ -13,7 +13,7 @@ from ui import charts
 from ui.paged import Rows, paged
 from ui.plan_words import Fair
 from ui.state import language, plain, say
-from ui.why_drawer import open_drawer
+from ui.why_drawer import open_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,8 @@ def equity_section(shown: Recounted) -> None:
     found = shown.equity
     if not int(found.county["pairs"]):
         return
-    st.subheader(say(Fair.title))
-    with st.grid(4, min_column_width=200):
+    st.header(say(Fair.title))
+    with st.grid(4, min_column_width=300):
         _figure(Fair.inversions, f"{len(found.inversions):,}")
         _figure(Fair.strongest, _place(shown, found.strongest(1)))
         _figure(Fair.weakest, _place(shown, found.weakest(1)))
@@ -50,7 +50,7 @@ def equity_section(shown: Recounted) -> None:
             Fair.list_inversions,
             "inversions",
             inversion_table(shown.county, found.inversions, lang),
-            lambda row: open_drawer(shown, int(harder[row])),
+            lambda row: open_reason(shown, int(harder[row])),
         ),
     )
     tabs = st.tabs([say(title) for title, *_ in tables])

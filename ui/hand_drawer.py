@@ -10,6 +10,7 @@ import streamlit as st
 from pairing.by_hand.steps import Assign, Ban, Drop, Lock, Swap
 from pairing.why_words import cadre_words, household_words
 from ui import drafts
+from ui.drawer import open_drawer
 from ui.hand_desk import Desk
 from ui.hand_offers import cadre_table, choose, household_table
 from ui.hand_steps import tell_since
@@ -51,7 +52,7 @@ def in_drawer(title: Text, shown: Recounted, draw: Callable[[Desk], None]) -> No
         draw(Desk(shown, newest, draft))
         drafts.look(shown, newest, draft)  # all of it is on the screen now
 
-    st.dialog(say(title), width=_WIDE, position="right")(fill)()
+    open_drawer(say(title), fill, _WIDE)
 
 
 def of_household(desk: Desk, household: int) -> None:

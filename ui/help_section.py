@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @part
 def help_section() -> None:
     """Both, the glossary searched as one types."""
-    st.subheader(say(Helps.pages))
+    st.header(say(Helps.pages))
     lines = [f"- **{say(getattr(Nav, page))}**　{say(words)}" for page, words in Helps.of.items()]
     st.markdown("\n".join(lines))
-    st.subheader(say(Helps.words))
+    st.header(say(Helps.words))
     asked = st.text_input(
         say(Helps.search),
         placeholder=say(Helps.search),

@@ -39,7 +39,7 @@ def confirm_step() -> None:
     if not reading.proposals:
         return
     shown = reading.proposals[:_SHOWN]
-    st.subheader(say(Match.title, count=len(reading.proposals)))
+    st.header(say(Match.title, count=len(reading.proposals)))
     st.caption(say(Match.lead))
     with st.form("matches"):
         chosen = {proposal.wording: _row(number, proposal) for number, proposal in enumerate(shown)}

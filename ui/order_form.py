@@ -33,7 +33,7 @@ def order_form(record: CountyRecord, county: County) -> None:
     key = form_key(record)
     state.begin(f"{key}-kind", "pin")
     with st.container(border=True):
-        st.subheader(say(Order.new))
+        st.header(say(Order.new))
         kinds = {code: say(text) for code, text in Order.kinds.items()}
         picked = st.segmented_control(
             say(Order.kind), ("pin", "ban"), required=True, format_func=kinds.__getitem__, key=f"{key}-kind"

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+    from streamlit.elements.lib.column_types import ColumnConfig
 
     from pairing.text import Text
 
 PAGE_ROWS: Final = 50
 _TALLEST: Final = 474  # pixels: a header and twelve rows; the others scroll
 _SEARCH_FROM: Final = 12  # shorter lists are seen at a glance
+_MEASURED: Final = 10  # rows by which the browser sets a column's width
+_LONGEST_NAME: Final = 32
+_HALF: Final = 7  # pixels of half a Chinese character in a table
 
 
 @dataclass(frozen=True)
@@ -90,16 +94,20 @@ def paged(
         return
     part = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     height = min(_TALLEST, 36 * (len(part) + 1) + 3)
-    name = f"{key}-table"
+    name, cells = f"{key}-table", rows.build(part)
+    widths = widths_below(cells)
     if opens is None:
-        table.dataframe(rows.build(part), hide_index=True, alt=alt, height=height, row_height=36, key=name)
+        table.dataframe(
+            cells, hide_index=True, alt=alt, height=height, row_height=36, column_config=widths, key=name
+        )
         return
     table.dataframe(
-        rows.build(part),
+        cells,
         hide_index=True,
         alt=alt,
         height=height,
         row_height=36,
+        column_config=widths,
         key=name,
         on_select=partial(_clicked, name),
         selection_mode="single-cell",
@@ -108,6 +116,25 @@ def paged(
     row = st.session_state.pop(f"{name}-clicked", None)
     if row is not None and row < len(part):
         opens(int(part[row]))
+
+
+def widths_below(cells: pd.DataFrame) -> dict[str, ColumnConfig]:
+    """Widths of the columns whose longest name stands below the rows by which the browser sets a column's width.
+
+    It would be cut there. A sentence is not a name: it goes on to the right in any case.
+    """
+    found = {}
+    for title in cells.columns:
+        if np.issubdtype(np.asarray(cells[title]).dtype, np.number):
+            continue
+        # In halves of a Chinese character, which Latin letters take about one of.
+        length = [len(str(cell).encode("gb18030", "replace")) for cell in cells[title]]
+        longest = max(length, default=0)
+        if max(length[:_MEASURED], default=0) < longest <= _LONGEST_NAME:
+            found[title] = st.column_config.Column(
+                width=_HALF * max(longest, len(title.encode("gb18030"))) + 24
+            )
+    return found
 
 
 def having(texts: pd.Series[str], words: str) -> NDArray[np.int64]:

@@ -52,7 +52,7 @@ def _audience_words(audience: Audience) -> str:
 
 
 def _choice(papers: Papers, plan: int, sound: bool) -> None:
-    st.subheader(say(Export.documents))
+    st.header(say(Export.documents))
     internal = st.toggle(say(Export.internal), key="papers-internal")
     audience = Audience.INTERNAL if internal else Audience.PUBLIC
     if internal:

@@ -16,7 +16,7 @@ from ui.paged import Rows, paged
 from ui.picture_words import Picture
 from ui.pictures import Drawing, Picked, flow, heat, load, picked, village_map
 from ui.state import plain, say
-from ui.why_drawer import open_drawer
+from ui.why_drawer import open_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ class Behind:
 @part
 def picture_section(shown: Recounted) -> None:
     """Choose a picture, click in it, read the list; a click draws this section alone anew."""
-    st.subheader(say(Picture.title))
+    st.header(say(Picture.title))
     if not len(shown.plan.pairs):
         st.caption(say(Picture.no_pairs))
     words = {name: say(text) for name, text in Picture.names.items()}
@@ -132,7 +132,7 @@ def _lists(shown: Recounted, name: str, clicked: Picked | None, place: Picked | 
                 say(Picture.all), icon=":material/close:", type="tertiary", key="picture-all", on_click=state.clear_clicks
             )  # fmt: skip
     found, key = shown.found, f"{shown.record.id}"
-    opens_pair = lambda row: open_drawer(  # noqa: E731
+    opens_pair = lambda row: open_reason(  # noqa: E731
         shown, int(found.pair_household[row]), int(found.pair_cadre[row])
     )
     tables: dict[Kind, tuple[str, Callable[[], Rows], Ints | None, Callable[[int], None] | None]] = {
@@ -141,7 +141,7 @@ def _lists(shown: Recounted, name: str, clicked: Picked | None, place: Picked | 
             say(Picture.cadres_list),
             lambda: lists.load_rows(shown),
             behind.cadres,
-            lambda row: open_drawer(shown, None, row),
+            lambda row: open_reason(shown, None, row),
         ),
         "villages": (
             say(Picture.villages_list),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 class Drawer:
     title = Text("为什么这样结对", "Why this pair")
+    lacking = Text("为什么还缺人", "Why somebody is missing")
     which = Text("该干部的结对户", "This cadre's households")
     none = Text("方案里没有给这名干部安排重点户。", "The plan gives this cadre no focus household.")
     not_focus = Text(
@@ -52,8 +53,11 @@ class Fair:
     strongest = Text("每对得分最高的村", "Most points a pair")
     weakest = Text("每对得分最低的村", "Fewest points a pair")
     hard = Text("难户由谁联系", "Who holds the hard ones")
-    place = Text("{village}　{points} 分", "{village} · {points} points")
-    shares = Text("县级领导 {l3}　乡科级 {l2}　一般干部 {l1}", "leaders {l3} · section {l2} · ordinary {l1}")
+    place = Text("{village}　{points}\u00a0分", "{village} · {points}\u00a0points")
+    shares = Text(
+        "县级领导\u00a0{l3}　乡科级\u00a0{l2}　一般干部\u00a0{l1}",
+        "leaders\u00a0{l3} · section\u00a0{l2} · ordinary\u00a0{l1}",
+    )
     towns = Text("各乡镇", "Towns")
     villages = Text("各村", "Villages")
     list_inversions = Text("倒挂名单", "Inversions by name")
@@ -80,9 +84,9 @@ class Ready:
         "name": Text("名称", "Name"),
         "households": Text("重点户", "Focus"),
         "demand": Text("需结对", "Demand"),
-        "demand3": Text("其中最难", "hardest"),
-        "demand2": Text("较难", "harder"),
-        "demand1": Text("一般", "ordinary"),
+        "demand3": Text("需结对·最难", "for the hardest"),
+        "demand2": Text("需结对·较难", "for harder ones"),
+        "demand1": Text("需结对·一般", "for ordinary ones"),
         "cadres": Text("可到达干部", "Cadres in reach"),
         "leaders": Text("县级领导", "County leaders"),
         "units": Text("可联单位", "Units in reach"),

@@ -28,7 +28,7 @@ class Record:
     none = Text("还没有操作记录。", "Nothing has been done yet.")
     go_home = Text("去“开始”载入名单", "Go to Start and load lists")
     no_match = Text("没有符合条件的记录，请放宽上面的条件。", "No entry fits; widen the choices above.")
-    count = Text("共 {count} 条", "{count} entries")
+    count = Text("共 {count} 条", "Entries: {count}")
     log_alt = Text("操作记录，新的在前", "The log, newest first")
     as_workbook = Text("下载 Excel", "Download for Excel")
     as_csv = Text("下载 CSV", "Download CSV")

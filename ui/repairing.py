@@ -35,7 +35,7 @@ def shortage_cards(shown: Recounted) -> None:
     found = (*proved.households, *proved.cadres)
     if not found:
         return
-    st.subheader(say(Repairs.why))
+    st.header(say(Repairs.why))
     st.caption(say(Repairs.why_note))
     for number, short in enumerate(found[:_CARDS]):
         _card(shown, short, f"{shown.record.id}-short-{number}")
@@ -68,7 +68,7 @@ def repair_cards(shown: Recounted) -> None:
     """The priced repairs, or the button that has them priced, or how that goes on."""
     if not shown.shortages.missing:
         return
-    st.subheader(say(Repairs.title))
+    st.header(say(Repairs.title))
     st.caption(say(Repairs.lead))
     if shown.shortages.mendable:
         st.markdown(say(Repairs.mendable, count=f"{shown.shortages.mendable:,}"))

@@ -38,7 +38,7 @@ _SECONDS: Final = 60.0
 
 def roster_back(shown: Recounted) -> None:
     """The section of the page: a roster in, its differences, and what to do with them."""
-    st.subheader(say(RosterBack.title))
+    st.header(say(RosterBack.title))
     st.caption(say(RosterBack.lead))
     key = f"roster-back-{shown.record.id}"
     file = st.file_uploader(say(RosterBack.file), type=["xlsx"], max_upload_size=UPLOAD_MB, key=key)

@@ -67,9 +67,9 @@ def _back(info: RuleInfo, key: str, act: Callable[..., None], args: tuple[object
 def _quota_line(base: Rules, version: str, line: int, *, removable: bool) -> None:
     quota, key = rule_draft.quota_at(base, line), rule_draft.line_key(version, line)
     rule_draft.begin_quota(key, quota)
-    with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         st.selectbox(
-            say(Rule.level), (0, 3, 2, 1), key=f"{key}-level", width=165, persist_state="session",
+            say(Rule.level), (0, 3, 2, 1), key=f"{key}-level", width=195, persist_state="session",
             format_func=_labels({0: Rule.any_level, **Data.level}),
         )  # fmt: skip
         st.selectbox(
@@ -82,10 +82,10 @@ def _quota_line(base: Rules, version: str, line: int, *, removable: bool) -> Non
         )  # fmt: skip
         if kind != "at_most":
             title = say(Rule.households if kind == "exactly" else Rule.least)
-            st.number_input(title, 0, 200, key=f"{key}-least", width=105, persist_state="session")
+            st.number_input(title, 0, 200, key=f"{key}-least", width=85, persist_state="session")
         if kind in ("at_most", "between"):
             rule_draft.begin_most(key, quota)
-            st.number_input(say(Rule.most), 0, 200, key=f"{key}-most", width=105, persist_state="session")
+            st.number_input(say(Rule.most), 0, 200, key=f"{key}-most", width=85, persist_state="session")
         st.space("stretch")
         st.button(
             say(Rule.remove_line), icon=":material/delete:", type="tertiary", key=f"{key}-remove", disabled=not removable,

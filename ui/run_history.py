@@ -10,6 +10,7 @@ import streamlit as st
 
 from ui import charts, state, who
 from ui.change_form import begin_words
+from ui.drawer import open_drawer
 from ui.paged import Rows, paged
 from ui.run_words import Run
 from ui.running import gap_words, time_words
@@ -40,7 +41,7 @@ def history(county: CountyRecord) -> None:
         plans = {plan.id: plan for plan in store.plans(county.id)}
     if not runs:
         return
-    st.subheader(say(Solve.history))
+    st.header(say(Solve.history))
 
     def build(rows: NDArray[np.int64]) -> pd.DataFrame:
         cells = [_cells(runs[i], sets[runs[i].rules], plans.get(runs[i].plan or 0)) for i in rows]
@@ -51,7 +52,7 @@ def history(county: CountyRecord) -> None:
         Rows(search, build),
         f"history-{county.id}",
         say(Solve.history_alt),
-        lambda row: open_drawer(runs[row].id),
+        lambda row: open_run(runs[row].id),
         Run.opens,
     )
 
@@ -59,7 +60,7 @@ def history(county: CountyRecord) -> None:
 def _cells(run: RunRecord, rules: RulesRecord, plan: PlanRecord | None) -> tuple[object, ...]:
     return (
         run.id,
-        f"{run.queued_at.astimezone():%Y-%m-%d %H:%M}",
+        f"{run.queued_at.astimezone():%m-%d %H:%M}",
         run.who,
         say(Run.rules, name=rules.name, id=rules.id),
         time_words(int(run.limits["seconds"])) if "seconds" in run.limits else "",
@@ -86,9 +87,9 @@ def _gap(plan: PlanRecord) -> str:
     return say(Run.best) if gap <= 0 else f"{max(gap, 0.001):.1%}"
 
 
-def open_drawer(number: int) -> None:
+def open_run(number: int) -> None:
     """Open a run's drawer."""
-    st.dialog(say(Run.drawer, id=number), width="medium", position="right")(_drawer)(number)
+    open_drawer(say(Run.drawer, id=number), lambda: _drawer(number))
 
 
 def _drawer(number: int) -> None:
@@ -126,7 +127,7 @@ def _outcome(run: RunRecord, plan: PlanRecord | None) -> None:
                 state.choose_plan(plan.id)
                 st.switch_page("app_pages/overview.py")
     if _note(run):
-        st.markdown(plain(_note(run)))
+        st.markdown(f":gray[{say(Run.columns['note'])}]　{plain(_note(run))}")
     if plan is not None and "repairs" not in run.limits:
         st.markdown(gap_words(plan.summary.gap))
 

@@ -42,4 +42,10 @@ def steps_table(began: Sequence[Began], key: str) -> None:
             say(Run.began): [round(seconds, 1) for _, seconds in began],
         }
     )
-    st.dataframe(table, hide_index=True, alt=say(Run.steps_alt), key=key)
+    st.dataframe(
+        table,
+        hide_index=True,
+        alt=say(Run.steps_alt),
+        column_config={say(Run.began): st.column_config.NumberColumn(format="%.1f")},
+        key=key,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from pairing.supply import Supply
     from pairing.text import Text
 
+_AHEAD: Final = {
+    "short": ("town", "name", "households", "demand", "places", "short"),
+    "idle": ("name", "cadres", "leaders", "quota", "usable", "idle"),
+}
+
 
 def supply_lists(counted: Supply, key: str) -> None:
     """The section."""
-    st.subheader(say(Ready.title))
+    st.header(say(Ready.title))
     st.caption(say(Ready.note))
     tables = (
         (Ready.towns, "towns", counted.towns, "short"),
@@ -32,10 +37,15 @@ def supply_lists(counted: Supply, key: str) -> None:
         st.tabs([say(title) for title, *_ in tables]), tables, strict=True
     ):
         with tab:
-            _list(table.sort_values(short, ascending=False, kind="stable"), f"{key}-supply-{name}", title)
+            _list(
+                table.sort_values(short, ascending=False, kind="stable"), short, f"{key}-supply-{name}", title
+            )
 
 
-def _list(table: pd.DataFrame, key: str, title: Text) -> None:
+def _list(table: pd.DataFrame, short: str, key: str, title: Text) -> None:
+    # What it comes to stands beside what is asked for, not behind the details.
+    ahead = [name for name in _AHEAD[short] if name in table]
+    table = table[[*ahead, *(name for name in table.columns if name not in ahead)]]
     shown = table.rename(columns={name: say(Ready.columns[name]) for name in table.columns})
 
     def build(rows: NDArray[np.int64]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from pairing.why_words import (
     proposal_words,
     rearranged_words,
 )
+from ui.drawer import open_drawer
 from ui.lists import household_parts, matching
 from ui.plan_words import Drawer
 from ui.state import plain, say
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 _CANDIDATES: Final = 30
 
 
-def open_drawer(shown: Recounted, household: int | None, cadre: int | None = None) -> None:
+def open_reason(shown: Recounted, household: int | None, cadre: int | None = None) -> None:
     """Open it on a household, or on a cadre, whose households are then offered; positions in the county's tables."""
-    st.dialog(say(Drawer.title), width="medium", position="right")(_drawer)(shown, household, cadre)
+    lacking = cadre is None and household is not None and shown.missing[household]
+    open_drawer(say(Drawer.lacking if lacking else Drawer.title), lambda: _drawer(shown, household, cadre))
 
 
 def _drawer(shown: Recounted, household: int | None, cadre: int | None) -> None:

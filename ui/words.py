@@ -43,7 +43,7 @@ class App:
     go_home = Text("去“开始”载入名单", "Go to Start and load lists")
     go_solve = Text("去“求解”生成方案", "Go to Solve and make a plan")
     see_solve = Text("看求解进度", "See how it goes")
-    rows = Text("共 {count} 行", "{count} rows")
+    rows = Text("共 {count} 行", "Rows: {count}")
     search = Text("查找", "Search")
     search_hint = Text("输入姓名、编号、村名等", "name, id, village …")
     no_rows = Text("没有符合条件的行", "No rows")
@@ -54,9 +54,9 @@ class App:
         "The recount finds {count} broken rules in plan {plan}. Do not use it; solve again.",
     )
     fault = Text(
-        "这一页出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
-        "This page met an unexpected fault; lists and plans are not touched. Reload it; if that does not help, pass on "
-        "the record in the server's window.",
+        "这里出了意外，没有显示完整；名单和方案没有受影响。请刷新再试，仍不行时把服务窗口里的记录发给维护人员。",
+        "An unexpected fault: not all is shown here. Lists and plans are not touched. Reload the page; if that does not "
+        "help, pass on the record in the server's window.",
     )
     yes = Text("是", "yes")
     no = Text("否", "no")
@@ -210,7 +210,7 @@ class Rule:
     save_name = Text("存为", "Save as")
     save = Text("保存规则", "Save the rules")
     saved = Text("已保存“{name}”", "Saved {name}")
-    changed = Text("与默认不同的规则：{count} 条", "{count} rules differ from the default")
+    changed = Text("与默认不同的规则：{count} 条", "Rules that differ from the default: {count}")
     unsaved = Text("有 {count} 条改动尚未保存", "{count} changes are not saved yet")
     discard = Text("放弃未保存的改动", "Discard the unsaved changes")
     read = Text("读入", "Read")
@@ -353,7 +353,7 @@ class Gaps:
         "No gaps: every household has a contact, every focus household its pair, every eligible cadre a task.",
     )
     focus = Text("缺结对干部的重点户", "Focus households short")
-    contact = Text("没有联系人的户", "Households without a contact")
+    contact = Text("没有联系人的户", "Without a contact")
     cadres = Text("未覆盖的党员干部", "Party cadres not covered")
     idle = Text("未达应联户数的干部", "Cadres below their quota")
     exempt = Text("免派干部", "Exempt cadres")

@@ -47,15 +47,15 @@ def told(store: Store, wanted: Filter, lang: str = "zh") -> list[tuple[str, str,
 def test_each_deed_names_its_record_in_words(store: Store) -> None:
     assert told(store, Filter()) == [
         ("清空草稿", "方案 1“初稿”（试县）", "=1+1"),
-        ("求解未成", "第 1 次求解（试县，规则“默认”）", "断电"),
-        ("开始求解", "第 1 次求解（试县，规则“默认”）", ""),
+        ("求解未成", "第 1 次求解，规则“默认”（试县）", "断电"),
+        ("开始求解", "第 1 次求解，规则“默认”（试县）", ""),
         ("保存方案", "方案 1“初稿”（试县）", ""),
         ("保存规则", "规则“默认”（第 1 版）", "按会议要求"),
         ("导入名单", "试县", "县.xlsx"),
     ]
     assert told(store, Filter(kind="run"), "en")[0] == (
         "a solve failed",
-        "solve 1 (试县, rules 默认)",
+        "solve 1, rules 默认 (试县)",
         "power cut",
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, TimeoutError
+from playwright.sync_api import Browser, TimeoutError, expect
 
 from pairing.sample import make_county
 from tests.ui.browser import PAGES, Watched, browser, server, tab
@@ -49,11 +49,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def faults(watched: Watched) -> list[str]:
-    """Findings of axe that weigh serious or critical, each as rule and element."""
+    """Findings of axe that weigh serious or critical, and titles that skip a level, each as rule and element."""
     found = []
     answer = Axe().run(watched.page, options={"resultTypes": ["violations"]}).response
     for violation in answer["violations"]:
-        if violation["impact"] not in ("serious", "critical"):
+        if violation["impact"] not in ("serious", "critical") and violation["id"] != "heading-order":
             continue
         for node in violation["nodes"]:
             found.append(f"{violation['id']}: {node['html'][:300]} {node.get('failureSummary', '')[:300]}")
@@ -84,7 +84,9 @@ def test_every_page_is_fit_for_everybody(chromium: Browser, base: str, lang: str
     assert not found, "\n".join(found)
 
 
-def test_empty_pages_and_drawers_are_fit_too(chromium: Browser, base: str, tmp_path: Path) -> None:
+def test_empty_pages_and_drawers_are_fit_too_and_escape_shuts_a_drawer(
+    chromium: Browser, base: str, tmp_path: Path
+) -> None:
     found = []
     with server(tmp_path / "empty.db") as empty, tab(chromium, empty) as watched:
         watched.open("home")
@@ -98,6 +100,11 @@ def test_empty_pages_and_drawers_are_fit_too(chromium: Browser, base: str, tmp_p
             watched.page.get_by_role("dialog").wait_for(timeout=30_000)
             watched.settle()
             found += [f"drawer of {name}: {fault}" for fault in faults(watched)]
+            if name == "adjust":
+                # A table once kept Escape to itself, and the drawer stayed open.
+                watched.click_row(1, 0)
+            watched.page.keyboard.press("Escape")
+            expect(watched.page.get_by_role("dialog")).to_have_count(0)
     assert not found, "\n".join(found)
 
 

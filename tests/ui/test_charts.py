@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import charts
 from ui.charts import Options
-from ui.paged import as_csv
+from ui.paged import as_csv, widths_below
 
 LEVEL = np.array([3, 2, 2, 1, 1, 1])
 TIER = np.array([3, 3, 2, 1, 1, 2])
@@ -115,3 +115,18 @@ def test_a_long_list_is_cut_into_pages_and_searched() -> None:
     app.text_input(key="list-search").set_value("没有").run()
     assert not app.dataframe
     assert "没有符合条件的行" in [c.value for c in app.caption]
+
+
+def test_a_longer_name_further_down_is_not_cut() -> None:
+    """The browser sets a column's width by the first ten rows: 乡科级干部 below ten 一般干部 was cut."""
+    table = pd.DataFrame(
+        {
+            "层级": ["一般干部"] * 10 + ["乡科级干部"],
+            "单位": ["县农业农村局"] + ["县公安局"] * 10,
+            "户数": range(11),
+            "原因": ["正好对应。"] * 10 + ["一般干部对较难户，层级低一级。" * 3],
+        }
+    )
+    (column,) = widths_below(table).items()
+    assert column[0] == "层级"
+    assert column[1]["width"] >= 5 * 14 + 2 * 8

@@ -33,6 +33,7 @@ def words_of(app: AppTest) -> list[str]:
     """All sentences on the page, the sidebar's too."""
     kinds = (
         "title",
+        "header",
         "subheader",
         "markdown",
         "caption",
@@ -48,7 +49,7 @@ def words_of(app: AppTest) -> list[str]:
         for element in app.get(kind):
             label = getattr(element, "label", None)
             found += [str(label)] if label else []
-            if kind in ("title", "subheader", "markdown", "caption", "error", "warning", "success"):
+            if kind in ("title", "header", "subheader", "markdown", "caption", "error", "warning", "success"):
                 found.append(str(element.value))
     return found
 

@@ -136,5 +136,5 @@ def test_a_plan_without_gaps_shows_neither(short: Screen) -> None:
     app = short.open("gaps")
     # Two counties have one name, and still the newer one is in view.
     assert app.selectbox(key="county_pick").value == 2
-    assert Repairs.title.zh not in [s.value for s in app.subheader]
-    assert Repairs.why.zh not in [s.value for s in app.subheader]
+    assert Repairs.title.zh not in [s.value for s in app.header]
+    assert Repairs.why.zh not in [s.value for s in app.header]

@@ -100,9 +100,9 @@ def test_what_was_gained_over_the_start_is_told(full: Screen) -> None:
 def _open_drawer() -> None:
     import os
 
-    from ui.run_history import open_drawer
+    from ui.run_history import open_run
 
-    open_drawer(int(os.environ["RUN"]))
+    open_run(int(os.environ["RUN"]))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

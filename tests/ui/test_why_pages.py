@@ -28,7 +28,15 @@ def opened(screen: Screen, table: str, row: int, lang: str = "zh") -> AppTest:
 def said(app: AppTest) -> str:
     return " ".join(
         element.value
-        for kind in (app.markdown, app.caption, app.warning, app.error, app.success, app.subheader)
+        for kind in (
+            app.markdown,
+            app.caption,
+            app.warning,
+            app.error,
+            app.success,
+            app.header,
+            app.subheader,
+        )
         for element in kind
     )
 

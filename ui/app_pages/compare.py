@@ -66,7 +66,7 @@ def _single() -> None:
 
 
 def _figures(found: Comparison) -> None:
-    st.subheader(say(Compare.figures))
+    st.header(say(Compare.figures))
     count = Counter(line.verdict for line in found.lines)
     st.markdown(say(Compare.counts, better=count["better"], worse=count["worse"], same=count["same"]))
     if not found.one_basis:

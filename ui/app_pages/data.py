@@ -47,7 +47,7 @@ def main() -> None:
     counted = state.supply_of(county, rules)
     _balance(tables, rules, counted)
     supply_lists(counted, str(county.id))
-    st.subheader(say(Data.tables))
+    st.header(say(Data.tables))
     _tables(county, tables, rules)
 
 
@@ -98,7 +98,7 @@ def _upload() -> None:
 
 
 def _figures(county: County) -> None:
-    st.subheader(say(Data.figures))
+    st.header(say(Data.figures))
     eligible = int(county.cadres["exempt_reason"].isna().sum())
     figures = (
         (Data.units, len(county.units)),
@@ -108,7 +108,7 @@ def _figures(county: County) -> None:
         (Data.households, len(county.households)),
         (Data.focus, int(county.households["focus"].sum())),
     )
-    with st.grid(6, min_column_width=130):
+    with st.grid(6, min_column_width=110):
         for title, count in figures:
             st.metric(say(title), f"{count:,}", border=True)
 
@@ -118,7 +118,7 @@ def _balance(county: County, rules: Rules, counted: Supply) -> None:
     towns, whole = counted.towns, counted.county.iloc[0]
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(say(Data.balance))
+        st.header(say(Data.balance))
         places, demand = int(whole["places"]), int(whole["demand"])
         words = Data.short if whole["short"] else Data.enough
         st.markdown(say(words, demand=f"{demand:,}", places=f"{places:,}", short=f"{int(whole['short']):,}"))
@@ -126,7 +126,7 @@ def _balance(county: County, rules: Rules, counted: Supply) -> None:
         charts.draw(chart, Data.balance_alt, "balance")
         st.caption(say(Data.balance_note))
     with right:
-        st.subheader(say(Data.difficulty))
+        st.header(say(Data.difficulty))
         tier = lists.household_tiers(county.data_hash, rules.hash, county, rules)
         scores = lists.household_difficulty(county, rules)
         hardest, harder, ordinary = (f"{int((tier == t).sum()):,}" for t in (3, 2, 1))

@@ -39,7 +39,7 @@ def main() -> None:
         )
     )
     paper_section.documents(plan.id, sound=shown.recount.ok)
-    st.subheader(say(Export.other))
+    st.header(say(Export.other))
     name = _FORBIDDEN.sub("_", shown.county.name)
     with st.grid(2, min_column_width=320):
         _card(

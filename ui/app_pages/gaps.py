@@ -14,7 +14,7 @@ from ui.empty import plan_shown
 from ui.paged import Rows, paged
 from ui.repairing import repair_cards, shortage_cards
 from ui.state import Recounted, say
-from ui.why_drawer import open_drawer
+from ui.why_drawer import open_reason
 from ui.words import App, Gaps
 
 
@@ -56,7 +56,7 @@ def _by_town(shown: Recounted) -> None:
     counts = counts[counts > 0]
     if counts.empty:
         return
-    st.subheader(say(Gaps.by_town))
+    st.header(say(Gaps.by_town))
     charts.draw(
         charts.gaps_by_town(counts.index.tolist(), counts.tolist()),
         Gaps.by_town_alt,
@@ -68,11 +68,11 @@ def _by_town(shown: Recounted) -> None:
 def _opens_focus(shown: Recounted) -> Callable[[int], None]:
     """A row of the households without their pairs opens why, and who might take them."""
     at = [gap.household for gap in shown.gaps.households if gap.missing_pairs]
-    return lambda row: open_drawer(shown, at[row])
+    return lambda row: open_reason(shown, at[row])
 
 
 def _list(title: Text, rows: Rows, key: str, opens: Callable[[int], None] | None) -> None:
-    st.subheader(say(title))
+    st.header(say(title))
     paged(rows, key, say(Gaps.table_alt, title=title), opens)
 
 

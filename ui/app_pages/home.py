@@ -41,7 +41,7 @@ def _steps(loaded: bool, solved: bool, live: bool) -> None:
         (Home.step_solve, Home.step_solve_what, solved, loaded),
         (Home.step_use, Home.step_use_what, False, solved),
     ]
-    with st.grid(4, min_column_width=200):
+    with st.grid(4, min_column_width=180):
         for number, (title, what, done, ready) in enumerate(states, start=1):
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{number}　{say(title)}**")
@@ -59,7 +59,7 @@ def _steps(loaded: bool, solved: bool, live: bool) -> None:
 
 def _empty() -> None:
     with st.container(border=True):
-        st.subheader(say(Home.empty_title))
+        st.header(say(Home.empty_title))
         st.markdown(say(Home.empty_text))
         with st.container(horizontal=True):
             shut = not who.may("edit")
@@ -98,7 +98,7 @@ def _template_button() -> None:
 
 
 def _recent() -> None:
-    st.subheader(say(Home.recent))
+    st.header(say(Home.recent))
     with state.store() as store:
         counties = {c.id: c for c in store.counties()}
         plans = store.plans()[:5]

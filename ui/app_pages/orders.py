@@ -8,6 +8,7 @@ from pairing.county import County
 from pairing.directives import directive_words, remove
 from pairing.records import CountyRecord
 from ui import state, who
+from ui.drawer import open_drawer
 from ui.empty import need_county
 from ui.order_form import order_form
 from ui.order_keep import carry_over, keep, show_kept, show_refused, version
@@ -63,7 +64,7 @@ def _contradictions(county: County) -> None:
 
 
 def _listed(record: CountyRecord, county: County, newest: bool) -> None:
-    st.subheader(say(Order.listed))
+    st.header(say(Order.listed))
     if county.directives.empty:
         st.caption(say(Order.empty))
         return
@@ -77,7 +78,7 @@ def _listed(record: CountyRecord, county: County, newest: bool) -> None:
 
 
 def _open(record: CountyRecord, county: County, row: int) -> None:
-    st.dialog(say(Order.drawer), position="right")(_drawer)(record, county, row)
+    open_drawer(say(Order.drawer), lambda: _drawer(record, county, row), "small")
 
 
 def _drawer(record: CountyRecord, county: County, row: int) -> None:

@@ -40,9 +40,9 @@ def _coverage(shown: Recounted) -> None:
     )
     with st.grid(3, min_column_width=260):
         for title, count, total in bars:
-            with st.container(border=True):
+            with st.container(border=True, height="stretch"):
                 with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-                    st.markdown(say(title), width="content")
+                    st.markdown(f":small[{say(title)}]", width="content")
                     if count >= total:
                         st.badge(say(Overview.full), icon=":material/check:", color="green")
                     else:
@@ -58,7 +58,7 @@ def _coverage(shown: Recounted) -> None:
 
 
 def _goals(shown: Recounted) -> None:
-    st.subheader(say(Overview.goals))
+    st.header(say(Overview.goals))
     counted = {
         "shortage": shown.recount.shortage,
         "idle": shown.recount.idle,
@@ -76,7 +76,7 @@ def _goals(shown: Recounted) -> None:
 
 def _rules(shown: Recounted) -> None:
     broken = pd.Series([v.rule for v in shown.recount.violations], dtype="str").value_counts()
-    st.subheader(say(Overview.rules))
+    st.header(say(Overview.rules))
     if broken.empty:
         st.markdown(f":green[:material/check_circle:] {say(Overview.all_kept, count=len(LAWS))}")
     with st.expander(say(Overview.list_behind), expanded=not broken.empty):
