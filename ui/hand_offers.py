@@ -131,18 +131,17 @@ def leader_table(draft: Draft, found: LeaderOffers, ways: Sequence[str]) -> pd.D
             found.leads.tolist(), now.allowed.leads_most[found.cadre].tolist(), strict=True
         )
     ]
-    allowed = [verdict.allowed for verdict in found.verdict]
     return _titled(
         {
             "leader": now.county.cadres["name"].to_numpy(object)[found.cadre],
             "unit": now.county.units["name"].to_numpy(object)[now.values.cadre_unit[found.cadre]],
             "links": most,
             "km": found.km,
-            "how": [way if free else "" for way, free in zip(ways, allowed, strict=True)],
             "price": [verdict.points / 100 if verdict.allowed else np.nan for verdict in found.verdict],
             "gaps": [float(verdict.shortage) if verdict.allowed else np.nan for verdict in found.verdict],
             "verdict": [
-                _link_verdict(verdict.refused[0].rule if verdict.refused else "") for verdict in found.verdict
+                say(Offer.by_way, way=way) if verdict.allowed else _link_verdict(verdict.refused[0].rule)
+                for way, verdict in zip(ways, found.verdict, strict=True)
             ],
         }
     )

@@ -93,7 +93,7 @@ class Hand:
     leaders_of_village = Text("联村县级领导", "County leader")
     leading = Text(
         "{who}（{post}）　在村结对 {pairs} 户，共联 {leads}/{most} 个村",
-        "{who} ({post}) · {pairs} pairs here, leads {leads} of at most {most} villages",
+        "{who} ({post}) · pairs here: {pairs}, leads {leads} of at most {most} villages",
     )
     nobody_leads = Text("现在没有县级领导联系这个村。", "No county leader leads the village now.")
     no_leaders = Text(
@@ -189,7 +189,6 @@ class Offer:
         "units": Text("单位/上限", "Units/most"),
         "short": Text("缺结对", "Lacking"),
         "leader": Text("领导", "Leader"),
-        "how": Text("怎么换", "How"),
         "price": Text("得分增减", "Points ±"),
         "gaps": Text("缺口增减", "Gaps ±"),
     }
@@ -199,6 +198,7 @@ class Offer:
     homes_alt = Text("候选户", "Households on offer")
     links_alt = Text("可选的单位或村", "Units or villages on offer")
     leaders_alt = Text("可选的县级领导", "County leaders on offer")
+    by_way = Text("可以：{way}", "yes: {way}")
     free = Text("可以", "yes")
     full = Text("名额已满，可换出", "places taken, can give one up")
     no_place = Text("没有名额", "has no place")

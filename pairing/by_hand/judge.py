@@ -210,13 +210,13 @@ def _link_warnings(
     county = before.now.county
     people, homes = county.cadres["name"], county.households["head_name"]
     there, then = _pairs(before.ranked, ending), _pairs(ending, ending)
+    comes = {household: cadre for cadre, household in then - there}
     for cadre, household in sorted(there - then):
-        yield Text("{who}不再联系{home}", "{who} leaves {home}").fill(
-            who=people.iat[cadre], home=homes.iat[household]
-        )
-    for cadre, household in sorted(then - there):
-        yield Text("{home}改由{who}联系", "{home} goes over to {who}").fill(
-            who=people.iat[cadre], home=homes.iat[household]
+        words = Text("{who}不再联系{home}", "{who} leaves {home}")
+        if household in comes:
+            words = Text("{home}由{who}交给{new}联系", "{home} goes over from {who} to {new}")
+        yield words.fill(
+            who=people.iat[cadre], home=homes.iat[household], new=people.iat[comes.get(household, cadre)]
         )
     lost = (before.contact >= 0) & (after.contact < 0)
     moved = int(((before.contact != after.contact) & ~lost & (after.pairs_of_household == 0)).sum())

@@ -53,8 +53,9 @@ def test_leaders_change_villages_and_their_households_go_over() -> None:
     verdict = draft.judge(step)
     assert (verdict.shortage, verdict.idle, verdict.points) == (0, 0, 0)
     assert [words.zh for words in verdict.warnings] == [
-        "干部1不再联系户主1", "干部2不再联系户主2", "户主2改由干部1联系", "户主1改由干部2联系",
-    ]  # fmt: skip
+        "户主1由干部1交给干部2联系",
+        "户主2由干部2交给干部1联系",
+    ]
     changed = draft.make(step, who="李四（合成）")
     plan = stands(changed)
     assert _leads(plan) == [["G2", "V1"], ["G1", "V2"]]

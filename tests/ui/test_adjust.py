@@ -229,8 +229,8 @@ def test_a_leaders_village_is_locked_and_a_village_without_a_leader_given(full: 
     drawer(app, "villages", 1)
     assert Hand.nobody_leads.zh in said(app)
     table = offered(app)
-    columns = [Offer.columns[name].zh for name in ("leader", "links", "how", "price", "verdict")]
-    assert table[columns].to_numpy().tolist() == [["干部1", "1/2", Hand.lead_more.zh, 0.0, Offer.free.zh]]
+    columns = [Offer.columns[name].zh for name in ("leader", "links", "price", "verdict")]
+    assert table[columns].to_numpy().tolist() == [["干部1", "1/2", 0.0, "可以：直接联系"]]
     app.session_state["hand-lead-1"] = True
     choose(app, "villages", 1, "hand-leaders-1", 0)
     app.session_state["1-hand-villages-table-clicked"] = 1
