@@ -44,24 +44,11 @@ def first_cadres(county: County, compiled: Compiled, chosen: Chosen) -> tuple[In
 
 def links_table(county: County, compiled: Compiled, chosen: Chosen) -> pd.DataFrame:
     """The links of a plan, by village: its units, the lead first, then its leaders."""
-    values, units = compiled.points, county.units
-    led = contains(values.kept_leader, values.link_key(chosen.lead_cadre, chosen.lead_village))
+    values = compiled.points
     of_unit = unit_link_rows(
         county, values, compiled.orders, chosen.link_unit, chosen.link_village, _lead_links(county, compiled, chosen)
     )  # fmt: skip
-    locked_leaders = [
-        key in compiled.orders.pinned_leaders for key in _keys(chosen.lead_cadre, chosen.lead_village)
-    ]
-    leader_unit = values.cadre_unit[chosen.lead_cadre]
-    of_leader = _link_rows(
-        "leader",
-        units["name"].to_numpy(object)[leader_unit],
-        county.cadres["cadre_id"].to_numpy(object)[chosen.lead_cadre],
-        np.full(len(chosen.lead_cadre), "lead"),
-        led,
-        locked_leaders,
-        county.villages.iloc[chosen.lead_village],
-    )
+    of_leader = leader_link_rows(county, values, compiled.orders, chosen.lead_cadre, chosen.lead_village)
     table = pd.concat([of_unit, of_leader], ignore_index=True)
     village = np.concatenate([chosen.link_village, chosen.lead_village])
     order = np.lexsort((table["unit"], table["role"] != "lead", table["kind"] != "unit", village))
@@ -79,6 +66,21 @@ def unit_link_rows(
         np.where(lead, "lead", "assist"),
         contains(points.kept_unit, points.link_key(unit, village)),
         [key in fixed.pinned_units for key in _keys(unit, village)],
+        county.villages.iloc[village],
+    )
+
+
+def leader_link_rows(
+    county: County, points: Points, fixed: Orders, cadre: Ints, village: Ints
+) -> pd.DataFrame:
+    """Rows of a plan's links for leader links given by position [L]."""
+    return _link_rows(
+        "leader",
+        county.units["name"].to_numpy(object)[points.cadre_unit[cadre]],
+        county.cadres["cadre_id"].to_numpy(object)[cadre],
+        np.full(len(cadre), "lead"),
+        contains(points.kept_leader, points.link_key(cadre, village)),
+        [key in fixed.pinned_leaders for key in _keys(cadre, village)],
         county.villages.iloc[village],
     )
 

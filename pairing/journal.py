@@ -57,6 +57,8 @@ DEEDS: Final[Mapping[tuple[str, str], Text]] = {
     ("draft", "lock"): Text("锁定或解锁结对", "locked pairs or let them go"),
     ("draft", "ban"): Text("设置或解除回避", "banned a pair or lifted its ban"),
     ("draft", "link"): Text("手工调整联村", "gave a village to a unit or took it away by hand"),
+    ("draft", "lead"): Text("手工调整领导联村", "gave a village to a county leader or took it away by hand"),
+    ("draft", "lead_lock"): Text("锁定或解锁领导联村", "locked a leader's village or let it go"),
     ("draft", "undo"): Text("撤销一步", "undid a step"),
     ("draft", "redo"): Text("重做一步", "redid a step"),
     ("draft", "clear"): Text("清空草稿", "cleared the draft"),

@@ -17,11 +17,12 @@ from ui.lists import tier_names, village_names
 from ui.state import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from pairing.by_hand.draft import Draft
+    from pairing.by_hand.lead_offers import LeaderOffers
     from pairing.by_hand.links import LinkOffers
     from pairing.text import Text
     from pairing.why import Candidates, Offers
@@ -120,6 +121,32 @@ def village_table(draft: Draft, found: LinkOffers) -> pd.DataFrame:
     )
 
 
+def leader_table(draft: Draft, found: LeaderOffers, ways: Sequence[str]) -> pd.DataFrame:
+    """The county leaders a village could be given to: villages they lead, distance, the simplest way and its price, what is
+    against it."""
+    now = draft.now.now
+    most = [
+        f"{leads}/{limit}"
+        for leads, limit in zip(
+            found.leads.tolist(), now.allowed.leads_most[found.cadre].tolist(), strict=True
+        )
+    ]
+    return _titled(
+        {
+            "leader": now.county.cadres["name"].to_numpy(object)[found.cadre],
+            "unit": now.county.units["name"].to_numpy(object)[now.values.cadre_unit[found.cadre]],
+            "links": most,
+            "km": found.km,
+            "price": [verdict.points / 100 if verdict.allowed else np.nan for verdict in found.verdict],
+            "gaps": [float(verdict.shortage) if verdict.allowed else np.nan for verdict in found.verdict],
+            "verdict": [
+                say(Offer.by_way, way=way) if verdict.allowed else _link_verdict(verdict.refused[0].rule)
+                for way, verdict in zip(ways, found.verdict, strict=True)
+            ],
+        }
+    )
+
+
 def _link_verdict(rule: str) -> str:
     return say(Offer.kept_away, rule=say(rule_title(rule))) if rule else say(Offer.free)
 
@@ -141,6 +168,8 @@ def choose(table: pd.DataFrame, key: str, alt: Text) -> int | None:
         column_config={
             titles["points"]: st.column_config.NumberColumn(format="%.1f"),
             titles["km"]: st.column_config.NumberColumn(format="%.1f"),
+            titles["price"]: st.column_config.NumberColumn(format="%+.2f"),
+            titles["gaps"]: st.column_config.NumberColumn(format="%+d"),
             **{titles[n]: st.column_config.TextColumn(alignment="right") for n in ("load", "links", "units")},
         },
         key=key,

@@ -11,6 +11,7 @@ import streamlit as st
 from pairing.by_hand.links import units_for, villages_for
 from pairing.by_hand.steps import Link, Lock
 from ui.hand_drawer import in_drawer, of_cadre, of_household
+from ui.hand_leaders import leaders_of
 from ui.hand_lists import cadre_rows, homes_of_village, pairs_in, place_name
 from ui.hand_offers import choose, unit_table, village_table
 from ui.hand_words import Hand, Offer
@@ -74,6 +75,7 @@ def _of_village(desk: Desk, village: int) -> None:
             if row is not None:
                 unit = int(found.other[row])
                 desk.confirm(Link(desk.units[unit], code), f"give-{unit}-{village}")
+    leaders_of(desk, village)
 
 
 def _of_unit(desk: Desk, unit: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pairing.by_hand.steps import Assign, Ban, Link, Lock, Swap
+from pairing.by_hand.steps import Assign, Ban, Lead, LeadLock, Link, Lock, Swap
 from ui import state
 from ui.hand_words import Hand
 from ui.lists import village_names
@@ -78,6 +78,8 @@ def _words(step: Step, names: _Names) -> str:
     homes, people, places = names
     if isinstance(step, Link):
         return say(Hand.did["link" if step.on else "unlink"], unit=step.unit, village=places[step.village])
+    if isinstance(step, Lead | LeadLock):
+        return _lead_words(step, names)
     if isinstance(step, Lock):
         return say(Hand.did["lock" if step.on else "unlock"], count=len(step.pairs))
     if isinstance(step, Swap):
@@ -92,3 +94,17 @@ def _words(step: Step, names: _Names) -> str:
         return say(Hand.did["instead"], home=home, who=who, old=people[step.instead_of])
     kind = "lift" if isinstance(step, Ban) and not step.on else step.kind
     return say(Hand.did[kind], home=home, who=who)
+
+
+def _lead_words(step: Lead | LeadLock, names: _Names) -> str:
+    who, village = names.people[step.cadre], names.places[step.village]
+    if isinstance(step, LeadLock):
+        return say(Hand.did["lead_lock" if step.on else "lead_unlock"], who=who, village=village)
+    if not step.on:
+        return say(Hand.did["unlead"], who=who, village=village)
+    old = "" if step.instead_of is None else names.people[step.instead_of]
+    left = "" if step.leaves is None else names.places[step.leaves]
+    kind = {(True, True): "lead_swap", (True, False): "lead_instead", (False, True): "lead_leave"}
+    return say(
+        Hand.did[kind.get((bool(old), bool(left)), "lead")], who=who, village=village, old=old, left=left
+    )

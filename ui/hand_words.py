@@ -34,8 +34,9 @@ class Hand:
     nothing = Text("还没有改动。", "Nothing is changed yet.")
     resolve = Text("锁定后重新求解", "Solve the rest anew")
     resolve_note = Text(
-        "手工锁定的结对不动，手工回避的不再配上，其余重新优化。",
-        "Pairs locked by hand stay, pairs banned by hand stay apart, the rest is improved.",
+        "手工锁定的不动，手工回避的不再配上，手工给出和收回的联村照办，其余重新优化。",
+        "What was locked by hand stays, pairs banned by hand stay apart, villages given or taken away by hand remain so, the "
+        "rest is improved.",
     )
     most = Text("其余最多改几处", "At most so many other changes")
     no_limit = Text("不限", "no limit")
@@ -89,6 +90,26 @@ class Hand:
     links_of_unit = Text("所联的村", "Linked villages")
     linked_unit = Text("{unit}　在村结对 {pairs} 对", "{unit} · {pairs} pairs here")
     linked_village = Text("{village}　结对 {pairs} 对", "{village} · {pairs} pairs")
+    leaders_of_village = Text("联村县级领导", "County leader")
+    leading = Text(
+        "{who}（{post}）　在村结对 {pairs} 户，共联 {leads}/{most} 个村",
+        "{who} ({post}) · pairs here: {pairs}, leads {leads} of at most {most} villages",
+    )
+    nobody_leads = Text("现在没有县级领导联系这个村。", "No county leader leads the village now.")
+    no_leaders = Text(
+        "名单里没有县级领导（层级 3），所以没有人可以联系这个村。在干部名单的“职务级别”里写明县处级即可。",
+        "The lists have no county leader (level 3), so nobody could lead the village. Give the rank 县处级 in the list of cadres.",
+    )
+    no_other_leader = Text(
+        "名单里没有别的县级领导，所以这里换不了人。",
+        "The lists have no other county leader, so there is nobody to change to.",
+    )
+    change_leader = Text("换一名领导联系这个村", "Let another leader lead the village")
+    give_leader = Text("请一名领导联系这个村", "Let a leader lead the village")
+    lead_more = Text("直接联系", "as well")
+    lead_instead = Text("接替{old}", "in place of {old}")
+    lead_swap = Text("与{old}对换，{place}改由{old}联系", "change villages: {old} leads {place}")
+    lead_leave = Text("从{place}换到这里", "leaves {place} for it")
     no_link = Text("还没有。", "None yet.")
     take_back = Text("收回", "Take away")
     give_village = Text("把村交给一个单位", "Give the village to a unit")
@@ -124,6 +145,16 @@ class Hand:
         "lift": Text("{who}与{home}解除回避", "{who} and {home} may meet again"),
         "link": Text("{unit}联系{village}", "{unit} links {village}"),
         "unlink": Text("{unit}不再联系{village}", "{unit} no longer links {village}"),
+        "lead": Text("{who}联系{village}", "{who} leads {village}"),
+        "lead_instead": Text("{village}：{who}接替{old}联系", "{village}: {who} leads in place of {old}"),
+        "lead_swap": Text(
+            "{who}与{old}对换联村：{who}联系{village}，{old}联系{left}",
+            "{who} and {old} change villages: {who} leads {village}, {old} leads {left}",
+        ),
+        "lead_leave": Text("{who}不联{left}，改联{village}", "{who} leaves {left} and leads {village}"),
+        "unlead": Text("{who}不再联系{village}", "{who} no longer leads {village}"),
+        "lead_lock": Text("锁定{who}联系{village}", "{who} leads {village}: locked"),
+        "lead_unlock": Text("解锁{who}联系{village}", "{who} leads {village}: let go"),
     }
     since = Text(
         "{who} 在 {when} 改过这份草稿，这里已是最新的：",
@@ -157,12 +188,17 @@ class Offer:
         "links": Text("联村/上限", "Links/most"),
         "units": Text("单位/上限", "Units/most"),
         "short": Text("缺结对", "Lacking"),
+        "leader": Text("领导", "Leader"),
+        "price": Text("得分增减", "Points ±"),
+        "gaps": Text("缺口增减", "Gaps ±"),
     }
     unknown = Text("—", "—")
     choose = Text("点行首的方框选一个。", "Tick the box at the head of a row to choose.")
     cadres_alt = Text("候选干部", "Candidates")
     homes_alt = Text("候选户", "Households on offer")
     links_alt = Text("可选的单位或村", "Units or villages on offer")
+    leaders_alt = Text("可选的县级领导", "County leaders on offer")
+    by_way = Text("可以：{way}", "yes: {way}")
     free = Text("可以", "yes")
     full = Text("名额已满，可换出", "places taken, can give one up")
     no_place = Text("没有名额", "has no place")

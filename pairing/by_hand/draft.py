@@ -10,24 +10,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pairing.assemble import contacts_table, pairs_table, unit_link_rows
+from pairing.assemble import contacts_table, leader_link_rows, pairs_table, unit_link_rows
 from pairing.by_hand.judge import judge, rule_title
 from pairing.by_hand.position import Position, position_of
-from pairing.by_hand.steps import Ban, Done, Link, Lock
+from pairing.by_hand.steps import Ban, Done, Lead, LeadLock, Link, Lock
 from pairing.changes import changes, has_previous
 from pairing.contacts import Contacts
 from pairing.directives import Directive, appended
 from pairing.errors import PlanError
 from pairing.plan import GoalValue, Plan, PlanTables
 from pairing.plan_positions import resolve
+from pairing.points import contains
 from pairing.text import Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pairing.by_hand.judge import Verdict
-    from pairing.by_hand.position import Pair
-    from pairing.by_hand.steps import Step
+    from pairing.by_hand.position import LeaderLink, Pair
+    from pairing.by_hand.steps import LeadIds, Step
     from pairing.codes import Codes
     from pairing.county import County
     from pairing.directives import DirectiveKind
@@ -126,27 +127,38 @@ class Draft:
     def _links(self) -> pd.DataFrame:
         """The plan's links with those given and without those taken by hand; rows that nothing has touched as they were."""
         first, last = self.positions[0], self.now
-        given, taken = self._relinked()
-        if not len(given) and not len(taken) and (first.lead == last.lead).all():
+        touched = [*self._relinked(), *self._leads_changed()]
+        locks = first.locked_leads == last.locked_leads
+        if not any(len(links) for links in touched) and locks and (first.lead == last.lead).all():
             return self.plan.links
         now, links = last.now, self.plan.links
+        (unit, village), (cadre, led) = touched[0].T, touched[2].T
         found = resolve(now.county, self.plan)
         of_unit = ~found.is_leader & (found.link_unit >= 0) & (found.link_village >= 0)
+        of_leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
         stay = np.ones(len(links), bool)
         stay[of_unit] = now.linked[found.link_unit[of_unit], found.link_village[of_unit]]
-        unit, village = given.T
-        table = links[stay]
-        if len(given):
-            lead = last.lead[village] == unit
-            new = unit_link_rows(now.county, now.values, now.orders, unit, village, lead)
-            table = pd.concat([table, new], ignore_index=True)
-        at = np.concatenate([found.link_village[stay], village])
-        owner = np.concatenate([np.where(of_unit, found.link_unit, -1)[stay], unit])
+        keys = now.values.link_key(found.link_cadre, found.link_village)
+        stay[of_leader] = contains(now.lead_keys, keys[of_leader])
+        lead = last.lead[village] == unit
+        given = [
+            unit_link_rows(now.county, now.values, now.orders, unit, village, lead),
+            leader_link_rows(now.county, now.values, now.orders, cadre, led),
+        ]
+        table = pd.concat([links[stay], *(rows for rows in given if len(rows))], ignore_index=True)
+        at = np.concatenate([found.link_village[stay], village, led])
+        owner = np.concatenate([np.where(of_unit, found.link_unit, -1)[stay], unit, np.full(len(cadre), -1)])
+        leader = np.concatenate(
+            [np.where(of_leader, found.link_cadre, -1)[stay], np.full(len(unit), -1), cadre]
+        )
         # A village that lost its lead unit has another; all others keep theirs.
         moved = (owner >= 0) & (first.lead[at] != last.lead[at])
-        roles = table["role"].to_numpy(object).copy()
+        roles, locked = table["role"].to_numpy(object).copy(), table["locked"].to_numpy(bool).copy()
         roles[moved] = np.where(last.lead[at[moved]] == owner[moved], "lead", "assist")
-        table = table.assign(role=roles)
+        bound = now.orders.pinned_leaders.keys() | last.locked_leads
+        for row in np.flatnonzero(leader >= 0):
+            locked[row] = (int(leader[row]), int(at[row])) in bound
+        table = table.assign(role=roles, locked=locked)
         order = np.lexsort((table["unit"], table["role"] != "lead", table["kind"] != "unit", at))
         return table.iloc[order].reset_index(drop=True)
 
@@ -154,6 +166,12 @@ class Draft:
         """[K, 2] (unit, village) of links given by hand, and of those taken."""
         before, after = self.positions[0].now.linked, self.now.now.linked
         return np.argwhere(after & ~before), np.argwhere(before & ~after)
+
+    def _leads_changed(self) -> tuple[Ints, Ints]:
+        """[K, 2] (cadre, village) of leader links given by hand, and of those taken."""
+        before, after = self.positions[0].leads, self.now.leads
+        given, taken = sorted(after - before), sorted(before - after)
+        return np.array(given, np.int64).reshape(-1, 2), np.array(taken, np.int64).reshape(-1, 2)
 
     def _pairs(self) -> pd.DataFrame:
         now = self.now.now
@@ -180,6 +198,10 @@ class Draft:
         given, taken = self._relinked()
         wanted += [self._link_directive("pin", u, v) for u, v in given.tolist()]
         wanted += [self._link_directive("ban", u, v) for u, v in taken.tolist()]
+        led, left = ({(c, v) for c, v in links.tolist()} for links in self._leads_changed())
+        led = (led | self.now.locked_leads) - self.now.now.orders.pinned_leaders.keys()
+        wanted += [self._lead_directive("pin", link) for link in sorted(led)]
+        wanted += [self._lead_directive("ban", link) for link in sorted(left)]
         return appended(self.now.now.county, wanted)
 
     def _directive(self, kind: DirectiveKind, pair: Pair) -> Directive:
@@ -207,6 +229,15 @@ class Draft:
         why = done.step.why or ("手工联村" if kind == "pin" else "手工收回联村")
         return Directive(kind, why, unit=unit, village=village, who=done.who, when=done.when[:10])
 
+    def _lead_directive(self, kind: DirectiveKind, link: LeaderLink) -> Directive:
+        """The leader's link as an order, with who asked for it, when and why; nobody where an earlier draft locked it."""
+        county = self.now.now.county
+        key = (str(county.cadres["cadre_id"].iat[link[0]]), str(county.villages["code"].iat[link[1]]))
+        done = next((d for d in reversed(self.done) if key in _leads_asked(d.step, kind)), None)
+        why = (done.step.why if done else "") or ("手工领导联村" if kind == "pin" else "手工收回领导联村")
+        who, when = (done.who, done.when[:10]) if done else (None, None)
+        return Directive(kind, why, cadre=link[0], village=link[1], who=who, when=when)
+
     def _said(self, kind: DirectiveKind, pair: Pair) -> Done | None:
         """The last step that locked (pin) or banned the pair; None for a lock of an earlier draft."""
         county = self.now.now.county
@@ -224,6 +255,13 @@ class Draft:
 def draft_of(county: County, rules: Rules, codes: Codes, plan: Plan) -> Draft:
     """Begin to change a plan by hand."""
     return Draft(plan, (position_of(county, rules, codes, plan),))
+
+
+def _leads_asked(step: Step, kind: DirectiveKind) -> tuple[LeadIds, ...]:
+    """The leader links that the step gives or locks (pin), or ends (ban)."""
+    if isinstance(step, Lead):
+        return step.given if kind == "pin" else step.gone
+    return ((step.cadre, step.village),) if isinstance(step, LeadLock) and step.on and kind == "pin" else ()
 
 
 def _goal(goal: GoalValue, value: int, *, known: bool) -> GoalValue:

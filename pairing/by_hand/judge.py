@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pairing.by_hand.leaders import lead_refusals, place_of, relead
 from pairing.by_hand.links import falling, link_refusals, relinked
-from pairing.by_hand.steps import Assign, Ban, Drop, Link, Lock, Swap
+from pairing.by_hand.steps import LOCKED, Assign, Ban, Drop, Lead, LeadLock, Link, Lock, Swap
 from pairing.check import LAWS
 from pairing.errors import CallError
 from pairing.pair_words import needs_met
@@ -17,16 +18,15 @@ from pairing.standing import Objection
 from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
-    from pairing.by_hand.position import Pair, Position
-    from pairing.by_hand.steps import Step
+    from pairing.by_hand.position import LeaderLink, Pair, Position
+    from pairing.by_hand.steps import LeadIds, Step
     from pairing.county import County
 
-LOCKED: Final = "locked"
-_LOCKED_TITLE: Final = Text("锁定的结对不动", "Locked pairs stay")
+_LOCKED_TITLE: Final = Text("锁定的不动", "What is locked stays")
 
 
 def rule_title(rule: str) -> Text:
@@ -63,6 +63,10 @@ def judge(before: Position, step: Step) -> Verdict:
         return _free(before, _locked(before, names, step))
     if isinstance(step, Link):
         return _linked(before, names, step)
+    if isinstance(step, LeadLock):
+        return _free(before, _lead_locked(before, names, step))
+    if isinstance(step, Lead):
+        return _led(before, names, step)
     changed = _changed(before, names, step)
     base = before
     if isinstance(step, Ban):
@@ -112,6 +116,9 @@ class _Names:
     def village(self, code: str) -> int:
         return self._find(self._villages, code, Text("村编号", "village"))
 
+    def leads(self, links: Iterable[LeadIds]) -> tuple[LeaderLink, ...]:
+        return tuple((self.cadre(cadre), self.village(village)) for cadre, village in links)
+
     def _find(self, ids: pd.Series, id_: str, what: Text) -> int:
         found = (ids == id_).to_numpy().nonzero()[0]
         if not len(found):
@@ -144,14 +151,72 @@ def _linked(before: Position, names: _Names, step: Link) -> Verdict:
     return _verdict(before, after, refused, _link_warnings(before, after, ending))
 
 
+def _lead_locked(before: Position, names: _Names, step: LeadLock) -> Position:
+    links = frozenset(names.leads([(step.cadre, step.village)]))
+    _must_lead(before, links)
+    return replace(
+        before, locked_leads=before.locked_leads | links if step.on else before.locked_leads - links
+    )
+
+
+def _led(before: Position, names: _Names, step: Lead) -> Verdict:
+    """What comes of a village given to a county leader or taken away."""
+    given, gone = names.leads(step.given), names.leads(step.gone)
+    _must_lead(before, gone)
+    return judge_leads(before, given, gone)
+
+
+def judge_leads(before: Position, given: Sequence[LeaderLink], gone: Sequence[LeaderLink]) -> Verdict:
+    """Judge some leader links more and some less, by position; those that end are there."""
+    after, changed = relead(before, given, gone)
+    refused = [*lead_refusals(before, given, gone), *_leaving(before, after, changed)]
+    return _verdict(before, after, refused, _lead_warnings(before, after, changed, gone))
+
+
+def _must_lead(before: Position, links: Iterable[LeaderLink]) -> None:
+    for cadre, village in links:
+        if (cadre, village) not in before.leads:
+            raise CallError(
+                Text("{who}没有联系{place}。", "{who} does not lead {place}.").fill(
+                    who=before.now.county.cadres["name"].iat[cadre], place=place_of(before, village)
+                )
+            )
+
+
+def _lead_warnings(
+    before: Position,
+    after: Position,
+    changed: Mapping[int, tuple[int, ...]],
+    gone: Sequence[LeaderLink],
+) -> Iterator[Text]:
+    people = before.now.county.cadres["name"]
+    for village in sorted({v for _, v in gone} - {v for _, v in after.leads}):
+        yield Text("{place}没有县级领导联系了", "{place} has no county leader any more").fill(
+            place=place_of(before, village)
+        )
+    kept = before.now.values
+    for cadre, village in gone:
+        if contains(kept.kept_leader, kept.link_key(np.array([cadre]), np.array([village])))[0]:
+            yield Text(
+                "原方案就有的领导联村没有保持：{who}—{place}",
+                "a leader's village of the earlier plan ends: {who}, {place}",
+            ).fill(who=people.iat[cadre], place=place_of(before, village))
+    yield from _link_warnings(before, after, changed)
+
+
 def _link_warnings(
     before: Position, after: Position, ending: Mapping[int, tuple[int, ...]]
 ) -> Iterator[Text]:
     county = before.now.county
     people, homes = county.cadres["name"], county.households["head_name"]
-    for cadre, household in sorted(_pairs(before.ranked, ending) - _pairs(ending, ending)):
-        yield Text("{who}不再联系{home}", "{who} leaves {home}").fill(
-            who=people.iat[cadre], home=homes.iat[household]
+    there, then = _pairs(before.ranked, ending), _pairs(ending, ending)
+    comes = {household: cadre for cadre, household in then - there}
+    for cadre, household in sorted(there - then):
+        words = Text("{who}不再联系{home}", "{who} leaves {home}")
+        if household in comes:
+            words = Text("{home}由{who}交给{new}联系", "{home} goes over from {who} to {new}")
+        yield words.fill(
+            who=people.iat[cadre], home=homes.iat[household], new=people.iat[comes.get(household, cadre)]
         )
     lost = (before.contact >= 0) & (after.contact < 0)
     moved = int(((before.contact != after.contact) & ~lost & (after.pairs_of_household == 0)).sum())
@@ -217,13 +282,7 @@ def _refused(
     """Hard rules that the step breaks; what was broken before and gets no worse is no reason to refuse it."""
     now, county = before.now, before.now.county
     there, then = _pairs(before.ranked, changed), _pairs(changed, changed)
-    for cadre, household in sorted(there - then):
-        source = now.orders.pinned_pairs.get((cadre, household))
-        if source is not None:
-            rule = "pin" if source.row is not None else "unfinished_stay"
-            yield Objection(rule, now.order_words(source))
-        elif (cadre, household) in before.locked and (cadre, household) not in after.banned:
-            yield Objection(LOCKED, Text("这一对已锁定，请先解锁", "the pair is locked; let it go first"))
+    yield from _leaving(before, after, changed)
     for household, cadres in changed.items():
         if len(set(cadres)) < len(cadres):
             yield Objection("once", Text("已经结对", "paired already"))
@@ -248,7 +307,22 @@ def _refused(
                 "quotas",
                 Text("{who}的名额 {n} 户已满", "{who}'s quota of {n} is full").fill(who=who, n=most),
             )
-        most = int(now.allowed.contact_most[cadre])
+
+
+def _leaving(
+    before: Position, after: Position, changed: Mapping[int, tuple[int, ...]]
+) -> Iterator[Objection]:
+    """What forbids that pairs end, and the limits of whoever is a household's first cadre then."""
+    now, county = before.now, before.now.county
+    for cadre, household in sorted(_pairs(before.ranked, changed) - _pairs(changed, changed)):
+        source = now.orders.pinned_pairs.get((cadre, household))
+        if source is not None:
+            rule = "pin" if source.row is not None else "unfinished_stay"
+            yield Objection(rule, now.order_words(source))
+        elif (cadre, household) in before.locked and (cadre, household) not in after.banned:
+            yield Objection(LOCKED, Text("这一对已锁定，请先解锁", "the pair is locked; let it go first"))
+    for cadre in sorted({c for c, _ in _pairs(changed, changed)}):
+        who, most = str(county.cadres["name"].iat[cadre]), int(now.allowed.contact_most[cadre])
         if after.contacts_of[cadre] > max(most, before.contacts_of[cadre]) and now.allowed.eligible[cadre]:
             yield Objection(
                 "contact_max",

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pairing.limits import contact_reach
 from pairing.standing import Objection
 from pairing.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from pairing.by_hand.position import Position
 
     Ints = NDArray[np.int64]
+    Codes = NDArray[np.int8]
 
 # How a contact comes about, by the code of contact_reach.
 _VIA: Final = (None, "village", "town", "unit")
@@ -145,21 +145,14 @@ def relinked(before: Position, unit: int, village: int, *, on: bool) -> Position
     after = _called_anew(before.with_link(unit, village, on=False, lead=lead), unit, village)
     if fallen:
         after = after.with_pairs(fallen)
-    reach = _reach(after, village)
+    reach = after.reach[:, village]
     here = values.household_village == village
     theirs = np.zeros(len(here), bool)
     had = np.flatnonzero(here & (before.contact >= 0))
     theirs[had] = values.cadre_unit[before.contact[had]] == unit
     unpaired = after.pairs_of_household == 0
     lost = np.flatnonzero(theirs & unpaired & ((after.contact < 0) | (reach[unit] == 0)))
-    return _handed_on(after, lost, reach)
-
-
-def _reach(at: Position, village: int) -> Ints:
-    """[U] how each unit's cadres may be contacts in the village; see contact_reach."""
-    unit, of = np.nonzero(at.now.linked)
-    reach: Ints = contact_reach(at.now.county, unit, of)[:, village].astype(np.int64)
-    return reach
+    return handed_on(after, lost, reach)
 
 
 def _called_anew(at: Position, unit: int, village: int) -> Position:
@@ -167,18 +160,19 @@ def _called_anew(at: Position, unit: int, village: int) -> Position:
     values, via = at.now.values, at.via.copy()
     met = np.flatnonzero((values.household_village == village) & (at.contact >= 0))
     met = met[values.cadre_unit[at.contact[met]] == unit]
-    via[met] = _VIA[_reach(at, village)[unit]]
+    via[met] = _VIA[at.reach[unit, village]]
     return replace(at, via=via)
 
 
-def _handed_on(at: Position, households: Ints, reach: Ints) -> Position:
+def handed_on(at: Position, households: Ints, reach: Codes, without: Sequence[int] = ()) -> Position:
     """Other contacts for households that lost theirs: a group to the one with fewest who has room for all of it, else
-    each household to the one with fewest; none where nobody within reach has room."""
+    each household to the one with fewest; none where nobody within reach has room. Never to ``without``, who leave."""
     now = at.now
     contact, via, load = at.contact.copy(), at.via.copy(), at.contacts_of.copy()
     contact[households] = -1
     np.subtract.at(load, at.contact[households][at.contact[households] >= 0], 1)
     near = np.flatnonzero(now.allowed.eligible & (reach[now.values.cadre_unit] > 0))
+    near = near[~np.isin(near, list(without))]
     apart = now.orders.banned_pairs.keys() | at.banned.keys()
     most, names = now.allowed.contact_most, now.county.households["group"].to_numpy(object)
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pairing.limits import contact_reach
 from pairing.plan import CoverageCounts
 from pairing.plan_positions import resolve
 from pairing.standing import Standing, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 """(cadre, household), by position."""
+LeaderLink = tuple[int, int]
+"""(cadre, village), by position."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +42,7 @@ class Position:
     contact  [H] the contact cadre, -1 where there is none · via [H] how contacts of the first plan come about; whoever
              has a pair has the contact by it
     lead     [V] the village's lead unit, -1 where no unit is linked
-    locked   pairs locked by hand · banned pair -> why, by hand
+    locked   pairs locked by hand · banned pair -> why, by hand · locked_leads leader links locked by hand
     link_points  what unit links and leader links are worth, hundredths
     """
 
@@ -50,6 +53,7 @@ class Position:
     lead: Ints
     locked: frozenset[Pair]
     banned: Mapping[Pair, str]
+    locked_leads: frozenset[LeaderLink]
     link_points: int
 
     @cached_property
@@ -111,6 +115,18 @@ class Position:
             focus_paired=int(np.minimum(self.pairs_of_household, now.demand).sum()),
         )
 
+    @cached_property
+    def reach(self) -> NDArray[np.int8]:
+        """[U, V] how each unit's cadres may be contacts in each village; see contact_reach."""
+        unit, village = np.nonzero(self.now.linked)
+        return contact_reach(self.now.county, unit, village)
+
+    @cached_property
+    def leads(self) -> frozenset[LeaderLink]:
+        """All leader links."""
+        cadre, village = np.divmod(self.now.lead_keys, self.now.linked.shape[1])
+        return frozenset(zip(cadre.tolist(), village.tolist(), strict=True))
+
     def with_pairs(self, changed: Mapping[int, tuple[int, ...]]) -> Position:
         """The position with other cadres for some households; each one's contact is its first cadre."""
         now, values = self.now, self.now.values
@@ -146,10 +162,19 @@ class Position:
             link_points=self.link_points + (worth if on else -worth),
         )
 
+    def with_leads(self, given: Iterable[LeaderLink], gone: Iterable[LeaderLink]) -> Position:
+        """The position with some leader links more and some less."""
+        values, leads = self.now.values, (self.leads - set(gone)) | set(given)
+        cadre, village = np.array(sorted(leads), np.int64).reshape(-1, 2).T
+        old_cadre, old_village = np.array(sorted(self.leads), np.int64).reshape(-1, 2).T
+        worth = values.leader_links(cadre, village).sum() - values.leader_links(old_cadre, old_village).sum()
+        keys = np.sort(values.link_key(cadre, village))
+        return replace(self, now=replace(self.now, lead_keys=keys), link_points=self.link_points + int(worth))
+
 
 def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) -> Position:
-    """A plan looked up once; ids that the lists do not have are left out. Pairs the plan calls locked, though no
-    directive says so, were locked by hand."""
+    """A plan looked up once; ids that the lists do not have are left out. Pairs and leader links the plan calls locked,
+    though no directive says so, were locked by hand."""
     now = standing(county, rules, codes, plan)
     found = resolve(county, plan)
     known = (found.pair_cadre >= 0) & (found.pair_household >= 0)
@@ -170,7 +195,9 @@ def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) ->
     lead[found.link_village[unit & found.is_lead]] = found.link_unit[unit & found.is_lead]
     leader = found.is_leader & (found.link_cadre >= 0) & (found.link_village >= 0)
     links = now.values.unit_links(found.link_unit[unit], found.link_village[unit]).sum()
-    leads = now.values.leader_links(found.link_cadre[leader], found.link_village[leader]).sum()
+    led = now.values.leader_links(found.link_cadre[leader], found.link_village[leader]).sum()
+    bound = leader & plan.links["locked"].to_numpy(bool)
+    leads = zip(found.link_cadre[bound].tolist(), found.link_village[bound].tolist(), strict=True)
     return Position(
         now=now,
         ranked=ranked,
@@ -179,5 +206,6 @@ def position_of(county: County, rules: Rules, codes: Codes, plan: PlanTables) ->
         lead=lead,
         locked=frozenset(pair for pair in locked if pair not in now.orders.pinned_pairs),
         banned={},
-        link_points=int(links + leads),
+        locked_leads=frozenset(link for link in leads if link not in now.orders.pinned_leaders),
+        link_points=int(links + led),
     )

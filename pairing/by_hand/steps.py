@@ -12,6 +12,11 @@ from pydantic import TypeAdapter
 
 PairIds = tuple[str, str]
 """(household_id, cadre_id)."""
+LeadIds = tuple[str, str]
+"""(cadre_id, village code)."""
+
+LOCKED: Final = "locked"
+"""What refuses a step against a lock by hand, beside the rules of :data:`pairing.check.LAWS`."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,53 @@ class Link:
     kind: Literal["link"] = "link"
 
 
-Step = Assign | Swap | Drop | Lock | Ban | Link
+@dataclass(frozen=True)
+class Lead:
+    """领导联村: a county leader takes a village (its code), as one more or in place of ``instead_of``; ``leaves`` is the
+    village the leader gives up for it, which goes to ``instead_of`` where somebody leaves (对换). With ``on`` False the
+    village is taken from the leader (收回). Pairs go over to whoever comes in place, where no rule is against it; the
+    others end."""
+
+    cadre: str
+    village: str
+    on: bool = True
+    instead_of: str | None = None
+    leaves: str | None = None
+    why: str = ""
+    kind: Literal["lead"] = "lead"
+
+    @property
+    def given(self) -> tuple[LeadIds, ...]:
+        """The links there are after it."""
+        if not self.on:
+            return ()
+        mine = (self.cadre, self.village)
+        if self.instead_of is None or self.leaves is None:
+            return (mine,)
+        return mine, (self.instead_of, self.leaves)
+
+    @property
+    def gone(self) -> tuple[LeadIds, ...]:
+        """The links that end with it."""
+        if not self.on:
+            return ((self.cadre, self.village),)
+        other = () if self.instead_of is None else ((self.instead_of, self.village),)
+        own = () if self.leaves is None else ((self.cadre, self.leaves),)
+        return (*other, *own)
+
+
+@dataclass(frozen=True)
+class LeadLock:
+    """锁定领导联村: a leader's link that stays, by hand and when the rest is solved anew; ``on`` False lets it go."""
+
+    cadre: str
+    village: str
+    on: bool = True
+    why: str = ""
+    kind: Literal["lead_lock"] = "lead_lock"
+
+
+Step = Assign | Swap | Drop | Lock | Ban | Link | Lead | LeadLock
 
 
 @dataclass(frozen=True)

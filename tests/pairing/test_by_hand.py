@@ -11,19 +11,31 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pairing import check
 from pairing.by_hand.draft import Draft, draft_of
 from pairing.by_hand.judge import rule_title
+from pairing.by_hand.leaders import relead
 from pairing.by_hand.links import relinked, units_for, villages_for
-from pairing.by_hand.steps import HISTORY, Assign, Ban, Done, Drop, Link, Lock, Step, Swap
+from pairing.by_hand.steps import (
+    HISTORY,
+    Assign,
+    Ban,
+    Done,
+    Drop,
+    Lead,
+    LeadLock,
+    Link,
+    Lock,
+    Step,
+    Swap,
+)
 from pairing.codes import load_codes
 from pairing.county import County
 from pairing.errors import CallError, DataError, PlanError
-from pairing.plan import GoalValue, Plan, Summary
+from pairing.plan import Plan
 from pairing.planner import SolveLimits, recount, solve_county
 from pairing.quota import Quota
 from pairing.rules import Rules
-from tests.pairing.plans import plan_of
+from tests.pairing.drafts import drafted, stands
 from tests.pairing.tiny import one_village, tiny
 
 LIMITS = SolveLimits(seconds=20, workers=1)
@@ -43,12 +55,17 @@ def _planned(seed: int) -> Draft | None:
     homes = focus + others
     kin, bans = rng.permutation(cadres * homes)[: 2 * int(rng.integers(1, 3))].reshape(2, -1)
     links = rng.permutation(units * villages)[:2]
+    # A stream of its own, so that the counties are else as they were.
+    luck = np.random.default_rng([seed, 1])
+    level = [3 if seed % 2 and luck.random() < 0.6 else 0 for _ in range(cadres)]
+    leaders = [(c, int(luck.integers(villages))) for c in range(cadres) if level[c]]
     county = tiny(
         units=[{"scope": str(rng.choice(["county", "county", "town"]))} for _ in range(units)],
         villages=[{} for _ in range(villages)],
         cadres=[
             {
-                "unit": int(rng.integers(units)) if c >= units else c, "level": int(rng.choice([1, 1, 2, 3])),
+                "unit": int(rng.integers(units)) if c >= units else c,
+                "level": max(int(rng.choice([1, 1, 2, 3])), level[c]),
                 "exempt_reason": "病休" if rng.random() < 0.1 else None, "native_village": int(rng.integers(villages)),
                 "party": bool(rng.random() < 0.8), "head": bool(rng.random() < 0.3),
             }
@@ -66,14 +83,18 @@ def _planned(seed: int) -> Draft | None:
             *({"kind": "ban", "cadre": int(k // homes), "household": int(k % homes)} for k in bans),
             *({"kind": kind, "unit": int(k // villages), "village": int(k % villages)}
               for kind, k in zip(("pin", "ban"), links, strict=True) if rng.random() < 0.5),
+            *({"kind": kind, "cadre": c, "village": v}
+              for kind, (c, v) in zip(("ban", "pin"), leaders, strict=False) if luck.random() < 0.5),
         ],
         previous_links=[
-            {"unit": int(rng.integers(units)), "village": v, "role": "lead"} for v in range(villages) if seed % 4 == 0
+            *({"unit": int(rng.integers(units)), "village": v, "role": "lead"} for v in range(villages) if seed % 4 == 0),
+            *({"cadre": c, "village": v} for c, v in leaders[2:]),
         ],
     )  # fmt: skip
     rules = Rules(
         rank_order=str(rng.choice(["soft", "strict"])), native_village=str(rng.choice(["ignore", "avoid"])),
-        village_units_min=1, village_units_max=int(rng.integers(2, 4)), leader_villages_min=0,
+        village_units_min=1, village_units_max=int(rng.integers(2, 4)),
+        leader_villages_min=int(luck.integers(2)),
         unit_villages_share=float(rng.choice([1.0, 3.0])), contact_max_level1=int(rng.integers(2, 5)),
         quotas=(Quota(kind="between", least=int(rng.integers(0, 2)), most=int(rng.integers(1, 3))),),
     )  # fmt: skip
@@ -100,17 +121,6 @@ def _links(plan: Plan) -> set[tuple[str, str, str]]:
     return set(zip(links["unit"], links["village_code"], links["role"], strict=True))
 
 
-def _stands(draft: Draft) -> Plan:
-    """The plan that comes of the draft: it passes its recount, which finds the goals and coverages that the draft tells."""
-    now, plan = draft.now.now, draft.to_plan()
-    counted = recount(now.county, now.rules, plan)
-    assert counted.ok, counted.violations
-    assert (counted.shortage, counted.idle, counted.points) == draft.now.goals
-    assert tuple(goal.value for goal in plan.summary.goals) == draft.now.goals
-    assert counted.coverage.counts == draft.now.coverage == plan.summary.coverage
-    return plan
-
-
 def _same(plan: Plan, other: Plan) -> bool:
     tables = ("links", "pairs", "contacts")
     return all(getattr(plan, table).equals(getattr(other, table)) for table in tables)
@@ -129,8 +139,11 @@ def _steps(draw: st.DrawFn, draft: Draft) -> Step:
         "link",
         "link",
         *(["replace", "swap", "drop", "lock", "unlock"] if pairs else []),
+        *(["lead", "lead", "lead_lock"] if (now.values.level == 3).any() else []),
     ]
     kind = draw(st.sampled_from(kinds))
+    if kind.startswith("lead"):
+        return draw(_leads(draft, kind))
     if kind == "assign":
         return Assign(home, who)
     if kind == "ban":
@@ -150,6 +163,31 @@ def _steps(draw: st.DrawFn, draft: Draft) -> Step:
     return Drop(*one) if kind == "drop" else Lock((one,), on=kind == "lock")
 
 
+@st.composite
+def _leads(draw: st.DrawFn, draft: Draft, kind: str) -> Lead | LeadLock:
+    now, county = draft.now, draft.now.now.county
+    people, codes = county.cadres["cadre_id"], county.villages["code"]
+    who = draw(st.sampled_from(np.flatnonzero(now.now.values.level == 3).tolist()))
+    place = draw(st.integers(0, len(codes) - 1))
+    there, own = (
+        [c for c, v in sorted(now.leads) if v == place],
+        [v for c, v in sorted(now.leads) if c == who],
+    )
+    if own and (who in there or kind == "lead_lock"):
+        place = draw(st.sampled_from(own))
+        if kind == "lead_lock":
+            return LeadLock(people[who], codes[place], on=draw(st.booleans()))
+        return Lead(people[who], codes[place], on=False)
+    old = draw(st.sampled_from([None, *there]))
+    left = draw(st.sampled_from([None, *(v for v in own if (old, v) not in now.leads)]))
+    return Lead(
+        people[who],
+        codes[place],
+        instead_of=None if old is None else people[old],
+        leaves=None if left is None else codes[left],
+    )
+
+
 @given(st.data())
 @settings(deadline=None, max_examples=20, derandomize=True)
 def test_whatever_is_allowed_stands_its_recount_and_is_undone_exactly(data: st.DataObject) -> None:
@@ -164,7 +202,7 @@ def test_whatever_is_allowed_stands_its_recount_and_is_undone_exactly(data: st.D
                 draft.make(step)
             continue
         after = draft.make(step)
-        made = _stands(after)
+        made = stands(after)
         goals = zip(draft.now.goals, after.now.goals, strict=True)
         assert (verdict.shortage, verdict.idle, verdict.points) == tuple(b - a for a, b in goals)
         assert after.undo().positions == draft.positions
@@ -177,13 +215,19 @@ def test_whatever_is_allowed_stands_its_recount_and_is_undone_exactly(data: st.D
 @settings(deadline=None, max_examples=25, derandomize=True)
 def test_what_is_refused_would_break_the_rule_named(data: st.DataObject) -> None:
     draft = _some_draft(data)
-    step = data.draw(_steps(draft).filter(lambda step: isinstance(step, Assign | Link)))
+    step = data.draw(_steps(draft).filter(lambda step: isinstance(step, Assign | Link | Lead)))
     verdict = draft.judge(step)
     assume(not verdict.allowed)
     now, county = draft.now, draft.now.now.county
     if isinstance(step, Link):
         unit, village = _at(county.units["name"], step.unit), _at(county.villages["code"], step.village)
         forced = relinked(now, unit, village, on=step.on)
+    elif isinstance(step, Lead):
+        people, codes = county.cadres["cadre_id"], county.villages["code"]
+        given, gone = (
+            [(_at(people, c), _at(codes, v)) for c, v in links] for links in (step.given, step.gone)
+        )
+        forced, _ = relead(now, given, gone)
     else:
         assert isinstance(step, Assign)
         home, who = (
@@ -299,20 +343,13 @@ def _two_units() -> Draft:
         households=[{}, {"focus": False}, {"focus": False}],
     )  # fmt: skip
     rules = Rules()
-    plan = plan_of(county, rules, links=[(0, 0), (1, 0), (0, 1)], pairs=[(0, 0)], contacts=[(0, 1), (0, 2)])
-    counted = check.recount(county, rules, CODES, plan)
-    values = {"shortage": counted.shortage, "idle": counted.idle, "points": counted.points}
-    goals = tuple(GoalValue(name, value, None, False) for name, value in values.items())
-    summary = Summary(
-        "feasible", "time", goals, None, 1.0, counted.coverage.counts, None, county.data_hash, rules.hash, "0"
-    )
-    return draft_of(county, rules, CODES, Plan(plan.links, plan.pairs, plan.contacts, summary))
+    return drafted(county, rules, links=[(0, 0), (1, 0), (0, 1)], pairs=[(0, 0)], contacts=[(0, 1), (0, 2)])
 
 
 def test_a_village_taken_away_ends_its_pairs_and_others_take_its_households_and_the_lead() -> None:
     draft = _two_units()
     taken = draft.make(Link("单位1", "V1", on=False, why="撤并"), who="李四（合成）")
-    _stands(taken)
+    stands(taken)
     plan = taken.to_plan()
     assert _links(plan) == {("单位2", "V1", "lead"), ("单位1", "V2", "lead")}
     assert not _pairs(plan)
@@ -357,6 +394,8 @@ def test_steps_can_be_kept() -> None:
         Lock((("H1", "G1"),)),
         Ban("H1", "G1"),
         Link("单位1", "V1", on=False),
+        Lead("G1", "V1", instead_of="G2", leaves="V2"),
+        LeadLock("G1", "V1", on=False),
     )
     done = tuple(Done(step, "李四（合成）", "2024-01-02T10:00:00+08:00") for step in steps)
     assert HISTORY.validate_json(HISTORY.dump_json(done)) == done

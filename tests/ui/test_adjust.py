@@ -209,3 +209,32 @@ def test_a_village_is_given_to_a_unit_and_taken_away(full: Screen) -> None:
     app.session_state["1-hand-villages-table-clicked"] = 0
     app.toggle(key="hand-take-0-0").set_value(True).run()
     assert any("单位联村数在限额之内" in box.value for box in app.error)
+
+
+def test_a_leaders_village_is_locked_and_a_village_without_a_leader_given(full: Screen) -> None:
+    """The only leader has village 1 and must lead at least one; the second village has none."""
+    app = drawer(full.open("adjust"), "villages", 0)
+    assert "干部1（县处级副职）　在村结对 1 户，共联 1/2 个村" in said(app)
+    app.session_state["hand-lead-0"] = True
+    assert Hand.no_other_leader.zh in said(drawer(app, "villages", 0))
+    app.session_state["1-hand-villages-table-clicked"] = 0
+    app.segmented_control(key="what-lead-0-0").set_value(Hand.take_back).run()
+    assert any("县级领导联村不少于下限" in box.value for box in app.error)
+    app.session_state["1-hand-villages-table-clicked"] = 0
+    app.segmented_control(key="what-lead-0-0").set_value(Hand.lock).run()
+    app.session_state["1-hand-villages-table-clicked"] = 0
+    button(app, Hand.do.zh).click().run()
+    app = full.open("adjust")
+    app.session_state["hand-lead-1"] = True
+    drawer(app, "villages", 1)
+    assert Hand.nobody_leads.zh in said(app)
+    table = offered(app)
+    columns = [Offer.columns[name].zh for name in ("leader", "links", "price", "verdict")]
+    assert table[columns].to_numpy().tolist() == [["干部1", "1/2", 0.0, "可以：直接联系"]]
+    app.session_state["hand-lead-1"] = True
+    choose(app, "villages", 1, "hand-leaders-1", 0)
+    app.session_state["1-hand-villages-table-clicked"] = 1
+    button(app, Hand.do.zh).click().run()
+    assert drafted(full) == ["lead_lock", "lead"]
+    told = full.open("adjust").dataframe[-1].value[Hand.columns["step"].zh].tolist()
+    assert told == ["干部1联系远乡 村2", "锁定干部1联系城关镇 村1"]

@@ -164,6 +164,7 @@ def test_a_village_is_locked_and_the_rest_solved_anew_within_its_limit(office: O
         page.get_by_role("tab", name="按村").click()
         watched.settle()
         drawer = opened(watched, 0)
+        expect(drawer.get_by_text("名单里没有县级领导（层级 3）")).to_be_visible()
         drawer.get_by_role("button", name="全部锁定").click()
         expect(drawer).to_have_count(0, timeout=20_000)
         page.get_by_role("button", name="锁定后重新求解").click()
