@@ -31,16 +31,29 @@ _SEARCH_FROM: Final = 12  # shorter lists are seen at a glance
 class Rows:
     """A list that is built row by row on demand.
 
-    ``search`` holds one text for each row, in which an organizer's words are looked for; ``build`` makes the table
-    of the given row positions, titled in the session's language.
+    ``search`` holds one text for each row, in which an organizer's words are looked for, or makes them once there are words,
+    for ``count`` rows; ``build`` makes the table of the given row positions, titled in the session's language.
     """
 
-    search: pd.Series[str]
+    search: pd.Series[str] | Callable[[], pd.Series[str]]
     build: Callable[[NDArray[np.int64]], pd.DataFrame]
+    count: int = -1
+
+    def __len__(self) -> int:
+        return len(self.texts) if self.count < 0 else self.count
+
+    @property
+    def texts(self) -> pd.Series[str]:
+        """One text for each row."""
+        return self.search() if callable(self.search) else self.search
+
+    def having(self, words: str) -> NDArray[np.int64]:
+        """Positions of the rows in whose text every word is found."""
+        return having(self.texts, words) if words.split() else np.arange(len(self))
 
     def only(self, at: NDArray[np.int64]) -> Rows:
         """The list of these rows alone, counted anew from 0."""
-        return Rows(self.search.iloc[at].reset_index(drop=True), lambda rows: self.build(at[rows]))
+        return Rows(self.texts.iloc[at].reset_index(drop=True), lambda rows: self.build(at[rows]))
 
 
 @part
@@ -55,7 +68,7 @@ def paged(
 
     ``opens`` is called with the position of a row that is clicked, once for each click; ``hint`` says what for.
     """
-    found = np.arange(len(rows.search))
+    found = np.arange(len(rows))
     if len(found) > _SEARCH_FROM:
         words = st.text_input(
             say(App.search),
@@ -63,7 +76,7 @@ def paged(
             key=f"{key}-search",
             label_visibility="collapsed",
         )
-        found = having(rows.search, words)
+        found = rows.having(words)
     pages = max(1, -(-len(found) // PAGE_ROWS))
     if opens is not None and len(found):
         st.caption(say(hint))
