@@ -54,7 +54,7 @@ def household_rows(shown: Recounted, draft: Draft) -> tuple[Rows, Ints]:
         )
 
     def texts() -> pd.Series[str]:
-        words = search_texts(county.data_hash, "households", county).to_numpy()[focus]
+        words = search_texts(shown.record.data_hash, "households", county).to_numpy()[focus]
         return pd.Series(words + " " + np.array(who(focus), object), dtype="str")
 
     return Rows(texts, build, len(focus)), focus
@@ -82,7 +82,7 @@ def cadre_rows(shown: Recounted, draft: Draft) -> Rows:
             }
         )
 
-    return Rows(search_texts(county.data_hash, "cadres", county), build)
+    return Rows(search_texts(shown.record.data_hash, "cadres", county), build)
 
 
 def place_rows(shown: Recounted, draft: Draft, kind: Literal["villages", "units"]) -> Rows:
@@ -103,7 +103,7 @@ def place_rows(shown: Recounted, draft: Draft, kind: Literal["villages", "units"
     def build(rows: Ints) -> pd.DataFrame:
         return titled({title: names[rows], "pairs": pairs[rows], "locked_pairs": locked[rows]})
 
-    return Rows(search_texts(county.data_hash, kind, county), build)
+    return Rows(search_texts(shown.record.data_hash, kind, county), build)
 
 
 def homes_of_village(shown: Recounted, draft: Draft, village: int) -> tuple[pd.DataFrame, Ints]:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pairing.raw import escape
-from ui.faults import part
+from ui.faults import part, redraw
 from ui.state import say
 from ui.words import App
 
@@ -101,14 +101,14 @@ def paged(
     if not len(found):
         table.caption(say(App.no_rows))
         return
-    part = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    height = min(_TALLEST, 36 * (len(part) + 1) + 3)
+    there = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    height = min(_TALLEST, 36 * (len(there) + 1) + 3)
     name = f"{key}-table"
     if opens is None:
-        table.dataframe(rows.build(part), hide_index=True, alt=alt, height=height, row_height=36, key=name)
+        table.dataframe(rows.build(there), hide_index=True, alt=alt, height=height, row_height=36, key=name)
         return
     table.dataframe(
-        rows.build(part),
+        rows.build(there),
         hide_index=True,
         alt=alt,
         height=height,
@@ -117,10 +117,15 @@ def paged(
         on_select=partial(_clicked, name),
         selection_mode="single-cell",
     )
+    # A part of its own: a click opens the row and draws no list anew.
+    part(_open, key=f"{name}-opened")(name, there, opens)
+
+
+def _open(name: str, there: NDArray[np.int64], opens: Callable[[int], None]) -> None:
     # Taken out at once: the mark stays on the cell while the drawer must not open again by itself.
     row = st.session_state.pop(f"{name}-clicked", None)
-    if row is not None and row < len(part):
-        opens(int(part[row]))
+    if row is not None and row < len(there):
+        opens(int(there[row]))
 
 
 def having(texts: pd.Series[str], words: str) -> NDArray[np.int64]:
@@ -136,6 +141,7 @@ def _clicked(name: str) -> None:
     cells = st.session_state[name]["selection"]["cells"]
     if cells:
         st.session_state[f"{name}-clicked"] = int(cells[0][0])
+        redraw(f"{name}-opened")
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
