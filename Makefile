@@ -6,7 +6,7 @@ SAMPLE := sample
 # Runs a command as root where that is possible without asking; empty for root itself.
 SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 
-.PHONY: app test check chromium docs screens bench bench-solver bench-ui wheels clean
+.PHONY: app test coverage check chromium docs screens bench bench-solver bench-ui wheels clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,10 @@ app: $(VENV)/installed $(SAMPLE)/made
 
 ## Environment, Chromium where it is missing, and all tests.
 test: $(VENV)/installed-dev chromium check
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+## The tests again, with the lines they reach; half as long again.
+coverage: $(VENV)/installed-dev chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 ## Style, types and the direction of imports.

@@ -140,10 +140,8 @@ class Store:
         counts = {name: len(getattr(county, name)) for name in COLUMNS}
         data = pack(tables)
         with self._database.transaction():
-            newest = self.newest_county(county.name)
-            if base is not None and newest is not None and newest.id != base:
-                when = f"{newest.added_at.astimezone():%m-%d %H:%M}"
-                raise StoreError(_STALE_LISTS.fill(name=county.name, who=newest.added_by, when=when))
+            if base is not None:
+                self.refuse_older(county.name, base)
             (row,) = self._database.rows(
                 "INSERT INTO counties (name, data_hash, source, counts, tables, added_at, added_by) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, data_hash) DO UPDATE SET source = excluded.source, "
@@ -152,6 +150,13 @@ class Store:
             )
             self._database.log(self.who, what, "county", row["id"], why or source)
         return self.county(row["id"])
+
+    def refuse_older(self, name: str, base: int) -> None:
+        """Raise StoreError, saying by whom, where other lists of that name were stored after those of number ``base``."""
+        newest = self.newest_county(name)
+        if newest is not None and newest.id != base:
+            when = f"{newest.added_at.astimezone():%m-%d %H:%M}"
+            raise StoreError(_STALE_LISTS.fill(name=name, who=newest.added_by, when=when))
 
     def counties(self) -> tuple[CountyRecord, ...]:
         """All counties, newest first."""

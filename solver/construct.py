@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from solver.feasible import choose_gates
 from solver.network import BARRED, Layout
+from solver.room import carry_blocks
 
 if TYPE_CHECKING:
     from solver.arrays import Flags, Ints
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def first_gates(problem: GatedAssignment, layout: Layout) -> Flags | None:
     """Gates to begin with, within all limits; None where the limits contradict each other."""
     offer = gate_offers(problem, layout)
-    carried = _block_transport(problem, layout, offer)
+    carried = carry_blocks(problem, layout, -np.clip(offer, -(10**6), 10**6)).by_gate
     score = carried * 100_000 + np.clip(offer // 10, -40_000, 40_000) - 50_000
     return choose_gates(problem, score)
 
@@ -45,34 +45,3 @@ def gate_offers(problem: GatedAssignment, layout: Layout) -> Ints:
         np.int64
     )
     return value
-
-
-def _block_transport(problem: GatedAssignment, layout: Layout, offer: Ints) -> Ints:
-    """Places each gate carries when blocks are served as wholes [G]."""
-    net = layout.arrays
-    n_a, n_v = problem.n_agent_blocks, problem.n_target_blocks
-    capacity = np.bincount(problem.agent_block, weights=layout.hi, minlength=n_a).astype(np.int64)
-    least = np.minimum(capacity, np.bincount(problem.agent_block, weights=layout.lo, minlength=n_a)).astype(
-        np.int64
-    )
-    demand = np.bincount(net["TARGET_BLOCK"], weights=layout.demand, minlength=n_v).astype(np.int64)
-    usable = np.flatnonzero(net["GATE_FIXED"] >= 0)
-    source, total = n_a + n_v, int(demand.sum())
-    blocks, villages = np.arange(n_a), np.arange(n_v)
-    reward, penalty = 10**7, 10**9
-    flow = min_cost_flow.SimpleMinCostFlow()
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate([net["GATE_A"][usable], np.full(n_a, source), np.full(n_a, source), np.full(n_v, source)])
-        .astype(np.int32),
-        np.concatenate([net["GATE_V"][usable] + n_a, blocks, blocks, villages + n_a]).astype(np.int32),
-        np.concatenate([np.full(len(usable), total), least, capacity - least, demand]),
-        np.concatenate([-np.clip(offer[usable], -(10**6), 10**6), np.full(n_a, -reward), np.zeros(n_a),
-                        np.full(n_v, penalty)]).astype(np.int64),
-    )  # fmt: skip
-    for v in range(n_v):
-        flow.set_node_supply(n_a + v, -int(demand[v]))
-    flow.set_node_supply(source, total)
-    carried = np.zeros(problem.n_gates, dtype=np.int64)
-    if flow.solve() == flow.OPTIMAL:
-        carried[usable] = np.asarray(flow.flows(arcs))[: len(usable)]
-    return carried

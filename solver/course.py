@@ -21,6 +21,7 @@ from solver.feasible import choose_gates
 from solver.home import homes_of
 from solver.likely_homes import likely_homes
 from solver.result import Solution
+from solver.room import make_room
 from solver.search import Clock, Search
 
 if TYPE_CHECKING:
@@ -147,6 +148,9 @@ class Course:
                 thorough=self._thorough,
             )  # fmt: skip
             if opened is not None and not self.incumbent.stopped():
+                opened = make_room(
+                    self.problem, search.layout, opened, self.bound.openness(), self.incumbent.stopped
+                )
                 homes = likely_homes(self.problem, opened, self.bound.duals(), self.incumbent.stopped)
                 search.begin(opened, homes)
         self._dived.set()

@@ -36,17 +36,20 @@ def keep(shown: Recounted, draft: Draft, version: int, name: str) -> int:
 
 def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: int | None) -> None:
     """Store the draft as a plan, its locks and bans as directives of the lists, and solve the rest anew from there with
-    at most ``most`` changes, when its turn comes. Raises StoreError as :func:`keep`."""
+    at most ``most`` changes, when its turn comes. Raises StoreError as :func:`keep`, and with nothing stored where newer
+    lists hold what the draft's would leave out."""
     with state.store() as store:
         county = store.county(shown.record.county)
         lists, ordered = store.load_county(county.id), draft.county_to_solve()
+        if len(ordered.directives) > len(lists.directives):
+            store.refuse_older(county.name, county.id)
     plan = keep(shown, draft, version, name)
     number = county.id
     if len(ordered.directives) > len(lists.directives):
         # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
         lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
         with state.store() as store:
-            number = store.add_county(lists, county.source).id
+            number = store.add_county(lists, county.source, base=county.id).id
     limits: dict[str, Any] = {"seconds": _SECONDS, "name": name, "previous": plan}
     if most is not None:
         limits["max_changes"] = most

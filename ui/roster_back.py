@@ -181,7 +181,7 @@ def _store(
     """Keep the lists as a new version; with ``solve`` start from the plan they changed."""
     try:
         with state.store() as store:
-            new = store.add_county(after, say(RosterBack.source, file=name))
+            new = store.add_county(after, say(RosterBack.source, file=name), base=shown.record.county)
         if solve:
             limits: dict[str, object] = {"seconds": _SECONDS, "workers": min(2, os.cpu_count() or 1)}
             if kind == "pins":

@@ -31,6 +31,7 @@ ROWS_A_SHEET: Final = 1_000_000
 # Excel takes no more page breaks than this in a sheet.
 _MOST_BREAKS: Final = 1023
 _LINE_POINTS: Final = 12.5
+_EMPTY: Final = "本表没有记录。"
 # Rows between two looks at whether somebody wants to stop.
 _CHUNK: Final = 250
 
@@ -164,7 +165,7 @@ def _write_head(page: Any, styles: Styles, table: PrintedTable, mask: Mask) -> N
         page.write_string(0, 0, mask.text(table.title), styles.title)
         for place in range(1, len(table.columns)):
             page.write_blank(0, place, None, styles.title)
-        page.write_string(1, 0, table.note, styles.note)
+        page.write_string(1, 0, table.note if table.length else f"{table.note}　{_EMPTY}", styles.note)
     page.set_row(last, 28)
     for place, column in enumerate(table.columns):
         page.write_string(last, place, column.header, styles.head)

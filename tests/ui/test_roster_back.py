@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,16 @@ def test_as_orders_the_change_is_pinned_in_a_new_version(full: Screen, tmp_path:
     ]
     assert lists.households["head_name"].iat[0] == "新名"
     assert "改过.xlsx" in newest.source
+
+
+def test_a_roster_of_older_lists_never_takes_the_place_of_newer_ones(full: Screen, tmp_path: Path) -> None:
+    app = handed_in(full, roster(full, tmp_path, 帮扶责任人="干部2"))
+    with Store(full.db, "小王") as store:
+        county = store.load_county(1)
+        store.add_county(replace(county, households=county.households.assign(head_name="新名")))
+    press(app, RosterBack.save.zh)
+    assert "小王" in app.error[-1].value
+    assert counties(full) == 2
 
 
 def test_as_a_start_the_change_stands_in_the_previous_plan(full: Screen, tmp_path: Path) -> None:
