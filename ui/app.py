@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import state, who
+from ui.collector import leave_alone_what_stays
 from ui.faults import told
 from ui.log_in import log_in
 from ui.server_log import keep_values_out
@@ -40,6 +41,7 @@ if (!window.pairingEscape) {
 """
 
 keep_values_out()
+leave_alone_what_stays()
 state.open_session()
 page = st.navigation(
     [

@@ -14,6 +14,7 @@ from ui.keys import Key
 if TYPE_CHECKING:
     from pairing.by_hand.steps import Done, Step
     from pairing.records import DraftRecord
+    from pairing.text import Text
     from ui.state import Recounted
 
 
@@ -75,6 +76,18 @@ def seen(shown: Recounted) -> Seen | None:
 def look(shown: Recounted, version: int, draft: Draft) -> None:
     """Note that this session shows this draft: what is asked for next is asked of it, and of no later one."""
     st.session_state[Key.HAND_SEEN] = Seen(_key(shown), version, draft.done)
+
+
+def note_refused(refused: Text) -> None:
+    """Remember why a change of the draft was refused, until the page has said so."""
+    st.session_state[Key.HAND_REFUSED] = refused
+
+
+def tell_refused() -> None:
+    """Say why the last change of the draft was refused, once."""
+    refused: Text | None = st.session_state.pop(Key.HAND_REFUSED, None)
+    if refused is not None:
+        st.error(state.plain(state.say(refused)), icon=":material/error:")
 
 
 def make(shown: Recounted, version: int, step: Step) -> None:

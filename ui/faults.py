@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, NoReturn, ParamSpec
 
 import streamlit as st
 
@@ -32,13 +32,23 @@ def told(page: str) -> Iterator[None]:
         st.error(say(App.fault), icon=":material/error:")
 
 
-def part(draw: Callable[_Given, None], *, run_every: float | None = None) -> Callable[_Given, None]:
-    """A part of a page that redraws itself alone, and tells its own faults: the page above does not hear of them."""
+def part(
+    draw: Callable[_Given, None], *, run_every: float | None = None, key: str | None = None
+) -> Callable[_Given, None]:
+    """A part of a page that redraws itself alone, and tells its own faults: the page above does not hear of them.
+
+    With a key :func:`redraw` can ask for it from elsewhere.
+    """
 
     @wraps(draw)
     def guarded(*given: _Given.args, **named: _Given.kwargs) -> None:
         with told(draw.__qualname__):
             draw(*given, **named)
 
-    drawn: Callable[_Given, None] = st.fragment(guarded, run_every=run_every)
+    drawn: Callable[_Given, None] = st.fragment(guarded, run_every=run_every, key=key)
     return drawn
+
+
+def redraw(*keys: str) -> NoReturn:
+    """In a widget's callback: instead of the part that the widget stands in, draw these parts anew."""
+    st.rerun(keys)

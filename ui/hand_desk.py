@@ -61,25 +61,31 @@ class Desk:
         if said_of:
             st.warning("\n".join(f"- {line}" for line in said_of))
         shut = not may("edit")
-        if st.button(
+        st.button(
             say(Hand.do),
             type="primary",
             icon=":material/check:",
             key=f"do-{key}-{self.version}",
             disabled=shut,
-        ):
-            self.make(step)
+            on_click=self.make,
+            args=(step, key),
+        )
 
     def reason(self, key: str) -> str:
         """What an organizer gives as the reason of a step."""
         return st.text_input(say(Hand.why), key=f"why-{key}", max_chars=200).strip()
 
-    def make(self, step: Step) -> None:
-        """Make a step and draw the page anew; a refusal is said and changes nothing."""
+    def make(self, step: Step, key: str | None = None) -> None:
+        """In a button's callback: make a step, for the reason given under that key, and draw the page anew without the
+        drawer; a refusal is said by the drawer and changes nothing."""
+        if drafts.version_of(self.shown) != self.version:
+            return  # somebody else was quicker: what is drawn next says so
+        if key is not None:
+            step = replace(step, why=st.session_state[f"why-{key}"].strip())
         try:
             drafts.make(self.shown, self.version, step)
         except PairingError as fault:
-            st.error(plain(say(fault.text)), icon=":material/error:")
+            drafts.note_refused(fault.text)
         else:
             st.rerun()
 
@@ -95,7 +101,10 @@ class Desk:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f":material/block: {plain(words)}" + (f"　{plain(why)}" if why else ""))
                 st.space("stretch")
-                if st.button(
-                    say(Hand.lift), key=f"lift-{cadre}-{household}-{self.version}", disabled=not may("edit")
-                ):
-                    self.make(Ban(self.homes[household], self.people[cadre], on=False))
+                st.button(
+                    say(Hand.lift),
+                    key=f"lift-{cadre}-{household}-{self.version}",
+                    disabled=not may("edit"),
+                    on_click=self.make,
+                    args=(Ban(self.homes[household], self.people[cadre], on=False),),
+                )

@@ -49,6 +49,7 @@ def in_drawer(title: Text, shown: Recounted, draw: Callable[[Desk], None]) -> No
         before = drafts.seen(shown)
         newest, draft = drafts.current(shown)
         tell_since(shown, before, newest, draft)
+        drafts.tell_refused()
         draw(Desk(shown, newest, draft))
         drafts.look(shown, newest, draft)  # all of it is on the screen now
 

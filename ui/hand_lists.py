@@ -30,7 +30,12 @@ def household_rows(shown: Recounted, draft: Draft) -> tuple[Rows, Ints]:
     names = county.cadres["name"].to_numpy(object)
     units = county.units["name"].to_numpy(object)[county.cadres["unit"].to_numpy(np.int64)]
     locked = {h for _, h in now.locked}
-    who = ["、".join(f"{names[c]}（{units[c]}）" for c in now.ranked.get(h, ())) for h in focus.tolist()]
+
+    def who(households: Ints) -> list[str]:
+        return [
+            "、".join(f"{names[c]}（{units[c]}）" for c in now.ranked.get(h, ())) for h in households.tolist()
+        ]
+
     tier = now.now.values.tier
 
     def build(rows: Ints) -> pd.DataFrame:
@@ -43,13 +48,16 @@ def household_rows(shown: Recounted, draft: Draft) -> tuple[Rows, Ints]:
                 "head_name": of["head_name"].to_numpy(),
                 "tier": tier_names(tier[part]),
                 "demand": demand[part],
-                "cadres_by_name": [who[row] for row in rows.tolist()],
+                "cadres_by_name": who(part),
                 "locked": [say(Hand.locked) if h in locked else "" for h in part.tolist()],
             }
         )
 
-    texts = search_texts(county.data_hash, "households", county).to_numpy()[focus]
-    return Rows(pd.Series(texts + " " + np.array(who, object), dtype="str"), build), focus
+    def texts() -> pd.Series[str]:
+        words = search_texts(shown.record.data_hash, "households", county).to_numpy()[focus]
+        return pd.Series(words + " " + np.array(who(focus), object), dtype="str")
+
+    return Rows(texts, build, len(focus)), focus
 
 
 def cadre_rows(shown: Recounted, draft: Draft) -> Rows:
@@ -74,7 +82,7 @@ def cadre_rows(shown: Recounted, draft: Draft) -> Rows:
             }
         )
 
-    return Rows(search_texts(county.data_hash, "cadres", county), build)
+    return Rows(search_texts(shown.record.data_hash, "cadres", county), build)
 
 
 def place_rows(shown: Recounted, draft: Draft, kind: Literal["villages", "units"]) -> Rows:
@@ -95,7 +103,7 @@ def place_rows(shown: Recounted, draft: Draft, kind: Literal["villages", "units"
     def build(rows: Ints) -> pd.DataFrame:
         return titled({title: names[rows], "pairs": pairs[rows], "locked_pairs": locked[rows]})
 
-    return Rows(search_texts(county.data_hash, kind, county), build)
+    return Rows(search_texts(shown.record.data_hash, kind, county), build)
 
 
 def homes_of_village(shown: Recounted, draft: Draft, village: int) -> tuple[pd.DataFrame, Ints]:

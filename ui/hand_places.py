@@ -153,22 +153,24 @@ def _locks(desk: Desk, pairs: Sequence[tuple[str, str]]) -> None:
     bound = tuple(pair for pair in pairs if pair in locked)
     st.caption(say(Hand.place_note, pairs=len(pairs), locked=len(bound)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        why = desk.reason("place")
-        if st.button(
+        desk.reason("place")
+        st.button(
             say(Hand.lock_all),
             disabled=not (free and may("edit")),
             icon=":material/lock:",
             type="primary",
             key=f"lock-all-{desk.version}",
-        ):
-            desk.make(Lock(free, why=why))
-        if st.button(
+            on_click=desk.make,
+            args=(Lock(free), "place"),
+        )
+        st.button(
             say(Hand.unlock_all),
             disabled=not (bound and may("edit")),
             icon=":material/lock_open:",
             key=f"unlock-all-{desk.version}",
-        ):
-            desk.make(Lock(bound, on=False, why=why))
+            on_click=desk.make,
+            args=(Lock(bound, on=False), "place"),
+        )
 
 
 def _linked(desk: Desk, words: str, step: Link, key: str) -> None:

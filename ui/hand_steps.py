@@ -29,7 +29,7 @@ _TOLD: Final = 6
 
 def history(county: County, done: Sequence[Done]) -> pd.DataFrame:
     """The steps made, the last one first."""
-    names = _Names.of(county)
+    names = _names(county.data_hash, county)
     rows = [
         (number, _words(each.step, names), each.step.why, each.who, each.when[:16].replace("T", " "))
         for number, each in enumerate(done, start=1)
@@ -46,7 +46,7 @@ def tell_since(shown: Recounted, before: Seen | None, version: int, draft: Draft
     if newest is None:
         return
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before.done, draft.done, strict=False))))
-    names = _Names.of(shown.county)
+    names = _names(shown.county.data_hash, shown.county)
     lines = [say(Hand.gone, step=_words(each.step, names)) for each in before.done[same:]]
     lines += [
         _words(each.step, names) + (f"（{each.step.why}）" if each.step.why else "")
@@ -65,13 +65,14 @@ class _Names(NamedTuple):
     people: dict[str, str]
     places: dict[str, str]
 
-    @classmethod
-    def of(cls, county: County) -> _Names:
-        return cls(
-            dict(zip(county.households["household_id"], county.households["head_name"], strict=True)),
-            dict(zip(county.cadres["cadre_id"], county.cadres["name"], strict=True)),
-            dict(zip(county.villages["code"], village_names(county), strict=True)),
-        )
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _names(data_hash: str, _county: County) -> _Names:
+    return _Names(
+        dict(zip(_county.households["household_id"], _county.households["head_name"], strict=True)),
+        dict(zip(_county.cadres["cadre_id"], _county.cadres["name"], strict=True)),
+        dict(zip(_county.villages["code"], village_names(_county), strict=True)),
+    )
 
 
 def _words(step: Step, names: _Names) -> str:

@@ -99,6 +99,8 @@ def household_tiers(data_hash: str, rules_hash: str, _county: County, _rules: Ru
 
 def matching(county: County, table: str, words: str) -> Ints:
     """Positions of the rows of a county's table in which every word is found."""
+    if not words.split():
+        return np.arange(len(getattr(county, table)))
     return having(search_texts(county.data_hash, table, county), words)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pairing.raw import escape
-from ui.faults import part
+from ui.faults import part, redraw
 from ui.state import say
 from ui.words import App
 
@@ -35,16 +35,29 @@ _HALF: Final = 7  # pixels of half a Chinese character in a table
 class Rows:
     """A list that is built row by row on demand.
 
-    ``search`` holds one text for each row, in which an organizer's words are looked for; ``build`` makes the table
-    of the given row positions, titled in the session's language.
+    ``search`` holds one text for each row, in which an organizer's words are looked for, or makes them once there are words,
+    for ``count`` rows; ``build`` makes the table of the given row positions, titled in the session's language.
     """
 
-    search: pd.Series[str]
+    search: pd.Series[str] | Callable[[], pd.Series[str]]
     build: Callable[[NDArray[np.int64]], pd.DataFrame]
+    count: int = -1
+
+    def __len__(self) -> int:
+        return len(self.texts) if self.count < 0 else self.count
+
+    @property
+    def texts(self) -> pd.Series[str]:
+        """One text for each row."""
+        return self.search() if callable(self.search) else self.search
+
+    def having(self, words: str) -> NDArray[np.int64]:
+        """Positions of the rows in whose text every word is found."""
+        return having(self.texts, words) if words.split() else np.arange(len(self))
 
     def only(self, at: NDArray[np.int64]) -> Rows:
         """The list of these rows alone, counted anew from 0."""
-        return Rows(self.search.iloc[at].reset_index(drop=True), lambda rows: self.build(at[rows]))
+        return Rows(self.texts.iloc[at].reset_index(drop=True), lambda rows: self.build(at[rows]))
 
 
 @part
@@ -59,7 +72,7 @@ def paged(
 
     ``opens`` is called with the position of a row that is clicked, once for each click; ``hint`` says what for.
     """
-    found = np.arange(len(rows.search))
+    found = np.arange(len(rows))
     if len(found) > _SEARCH_FROM:
         words = st.text_input(
             say(App.search),
@@ -67,7 +80,7 @@ def paged(
             key=f"{key}-search",
             label_visibility="collapsed",
         )
-        found = having(rows.search, words)
+        found = rows.having(words)
     pages = max(1, -(-len(found) // PAGE_ROWS))
     if opens is not None and len(found):
         st.caption(say(hint))
@@ -92,9 +105,9 @@ def paged(
     if not len(found):
         table.caption(say(App.no_rows))
         return
-    part = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    height = min(_TALLEST, 36 * (len(part) + 1) + 3)
-    name, cells = f"{key}-table", rows.build(part)
+    there = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    height = min(_TALLEST, 36 * (len(there) + 1) + 3)
+    name, cells = f"{key}-table", rows.build(there)
     widths = widths_below(cells)
     if opens is None:
         table.dataframe(
@@ -112,10 +125,15 @@ def paged(
         on_select=partial(_clicked, name),
         selection_mode="single-cell",
     )
+    # A part of its own: a click opens the row and draws no list anew.
+    part(_open, key=f"{name}-opened")(name, there, opens)
+
+
+def _open(name: str, there: NDArray[np.int64], opens: Callable[[int], None]) -> None:
     # Taken out at once: the mark stays on the cell while the drawer must not open again by itself.
     row = st.session_state.pop(f"{name}-clicked", None)
-    if row is not None and row < len(part):
-        opens(int(part[row]))
+    if row is not None and row < len(there):
+        opens(int(there[row]))
 
 
 def widths_below(cells: pd.DataFrame) -> dict[str, ColumnConfig]:
@@ -150,6 +168,7 @@ def _clicked(name: str) -> None:
     cells = st.session_state[name]["selection"]["cells"]
     if cells:
         st.session_state[f"{name}-clicked"] = int(cells[0][0])
+        redraw(f"{name}-opened")
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

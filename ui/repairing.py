@@ -58,8 +58,8 @@ def _card(shown: Recounted, short: ProvedShortage, key: str) -> None:
             (Repairs.households, gap_lists.some_households(shown, short.households)),
             (Repairs.cadres, gap_lists.some_cadres(shown, short.cadres)),
         ):
-            if len(rows.search):
-                words = say(title, count=f"{len(rows.search):,}")
+            if len(rows):
+                words = say(title, count=f"{len(rows):,}")
                 with st.expander(words):
                     paged(rows, f"{key}-{title.en[:3]}", words)
 

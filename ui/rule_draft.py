@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pairing.errors import PairingError
 from pairing.quota import Quota
 from pairing.rules import RULES, Rules
 from ui import state
@@ -46,6 +47,14 @@ def entered(base: Rules, version: str) -> Rules:
         if value != getattr(base, info.id):
             draft = draft.with_value(info.id, value)
     return draft
+
+
+def quotas_changed(base: Rules, version: str) -> bool:
+    """Whether the quotas as entered differ from the default, or cannot be used."""
+    try:
+        return _quotas(base, version) != Rules().quotas
+    except PairingError:
+        return True
 
 
 def key_of(version: str, rule: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from pairing.rule_words import in_words, step_of, steps
 from pairing.rules import rule_info
 from ui import rule_draft, state
+from ui.faults import part, redraw
 from ui.rule_words import Sets
 from ui.state import say
 from ui.words import Data, Rule
@@ -20,7 +21,31 @@ if TYPE_CHECKING:
     from pairing.text import Text
 
 
+# The parts of the page that redraw themselves, beside the fields: the whole set, and in it how it stands as entered, how it
+# differs from another, and its file.
+SET: Final = "rules-set"
+STANDING: Final = "rules-standing"
+COMPARISON: Final = "rules-comparison"
+FILE: Final = "rules-file"
+
+
 def field(info: RuleInfo, base: Rules, version: str) -> None:
+    """A rule's field; a change in it redraws it and what is said of the set, and no other field."""
+    part(_field, key=_part_of(info))(info, base, version)
+
+
+def _part_of(info: RuleInfo) -> str:
+    return f"rules-field-{info.id}"
+
+
+def _changed(info: RuleInfo, change: Callable[..., None] | None = None, *args: object) -> None:
+    """A field has a new value, or gets one by ``change``."""
+    if change is not None:
+        change(*args)
+    redraw(STANDING, _part_of(info), COMPARISON, FILE)
+
+
+def _field(info: RuleInfo, base: Rules, version: str) -> None:
     """A rule's title, meaning, mark with the way back to the default, and its input."""
     key = rule_draft.key_of(version, info.id)
     state.begin(key, getattr(base, info.id))
@@ -29,7 +54,7 @@ def field(info: RuleInfo, base: Rules, version: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"**{say(info.title)}**", width="content")
                 if st.session_state[key] != info.default:
-                    _back(info, f"{key}-back", rule_draft.set_value, (key, info.default))
+                    _back(info, f"{key}-back", _changed, (info, rule_draft.set_value, key, info.default))
             st.caption(say(info.meaning))
         with st.container(width=430 if steps(info) else 228):
             if steps(info):
@@ -38,12 +63,12 @@ def field(info: RuleInfo, base: Rules, version: str) -> None:
                 _input(info, key)
 
 
-def quota_lines(base: Rules, version: str, *, changed: bool) -> None:
+def quota_lines(base: Rules, version: str) -> None:
     """The quota rule, a line for each kind of cadre."""
     info = rule_info("quotas")
     lines = rule_draft.quota_lines(base, version)
     st.caption(say(info.meaning))
-    if changed:
+    if rule_draft.quotas_changed(base, version):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _back(info, f"quota-back-{version}", rule_draft.quotas_back, (base, version))
     for line in lines:
@@ -96,12 +121,14 @@ def _quota_line(base: Rules, version: str, line: int, *, removable: bool) -> Non
 def _input(info: RuleInfo, key: str) -> None:
     title = say(info.title)
     if info.kind == "bool":
-        st.toggle(title, key=key, label_visibility="collapsed", persist_state="session")
+        st.toggle(
+            title, key=key, label_visibility="collapsed", persist_state="session", on_change=_changed, args=(info,),
+        )  # fmt: skip
         return
     if info.kind == "choice":
         st.selectbox(
             title, tuple(info.choices), key=key, label_visibility="collapsed", persist_state="session",
-            format_func=_labels(info.choices),
+            format_func=_labels(info.choices), on_change=_changed, args=(info,),
         )  # fmt: skip
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -109,7 +136,7 @@ def _input(info: RuleInfo, key: str) -> None:
         low, high = (int(info.low or 0), int(info.high or 0)) if whole else (info.low, info.high)
         st.number_input(
             title, low, high, step=1 if whole else 0.1, format=None if whole else "%.1f", key=key, width=140,
-            label_visibility="collapsed", persist_state="session",
+            label_visibility="collapsed", persist_state="session", on_change=_changed, args=(info,),
         )  # fmt: skip
         st.caption(say(info.unit))
 
@@ -128,7 +155,7 @@ def _weight(info: RuleInfo, key: str) -> None:
 
 
 def _take_step(info: RuleInfo, slider: str, key: str) -> None:
-    rule_draft.set_value(key, steps(info)[st.session_state[slider]].value)
+    _changed(info, rule_draft.set_value, key, steps(info)[st.session_state[slider]].value)
 
 
 def _labels(texts: Mapping[Any, Text]) -> Callable[[Any], str]:

@@ -51,13 +51,13 @@ def set_comparison(rules: Rules, name: str) -> None:
         if not box.open:
             return
         with state.store() as store:
-            sets = {r.name: r.toml for r in store.rule_sets()}
+            sets = {r.name: r for r in store.rule_sets()}
         names = [None, *sets]
         words = {None: say(Sets.default)} | {n: n for n in sets}
         other = st.selectbox(
             say(Sets.other), names, format_func=words.__getitem__, key=Key.COMPARE_PICK, width=360
         )
-        found = differences(rules, Rules() if other is None else Rules.from_toml(sets[other]))
+        found = differences(rules, Rules() if other is None else state.rules_of(sets[other]))
         if not found:
             st.caption(f":material/check: {say(Sets.same)}")
             return

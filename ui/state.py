@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -228,7 +228,7 @@ def choose_rules(name: str | None) -> None:
 
 def rules_of(record: RulesRecord) -> Rules:
     """A stored rule set's rules. Raises RulesError where its text cannot be used."""
-    return Rules.from_toml(record.toml)
+    return _rules(record.toml)
 
 
 def note_orders_kept(version: str) -> None:
@@ -352,6 +352,11 @@ def show_note() -> None:
         st.success(plain(say(note)), icon=":material/check_circle:")
 
 
+@lru_cache(maxsize=64)
+def _rules(toml: str) -> Rules:
+    return Rules.from_toml(toml)
+
+
 # A store's file may be deleted and begun anew under the same name, so numbers alone are no keys.
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _county(db: str, county: int, data_hash: str, added_at: str) -> County:
@@ -376,7 +381,7 @@ def _recounted(db: str, plan: int, data_hash: str, rules_hash: str, made_at: str
     with Store(db) as opened:
         record = opened.plan(plan)
         tables = opened.load_plan(plan)
-        rules = Rules.from_toml(opened.rules(record.rules).toml)
+        rules = rules_of(opened.rules(record.rules))
         previous = None if record.previous is None else opened.load_plan(record.previous)
     county = beside(_county(db, record.county, record.data_hash, added_at), previous)
     return Recounted(record, county, rules, tables, recount(county, rules, tables))

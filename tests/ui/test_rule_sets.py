@@ -36,6 +36,17 @@ def on(app: AppTest, group: Group) -> AppTest:
     return app.run()
 
 
+def test_a_change_redraws_its_field_and_what_is_said_of_the_set(full: Screen) -> None:
+    """Every field of the group once travelled anew with each move of a slider."""
+    app = on(full.open("rules"), "points")
+    assert len(app.select_slider) > 5
+    app.select_slider(key="rule-1.0.0-near_weight-words").set_value(4).run()
+    assert [slider.key for slider in app.select_slider] == ["rule-1.0.0-near_weight-words"]
+    assert any(Rule.unsaved.fill(count=1).zh in c.value for c in app.caption)
+    assert not app.button(key="rules-save").disabled
+    assert len(app.run().select_slider) > 5
+
+
 def test_a_set_is_copied_renamed_and_put_away(full: Screen) -> None:
     app = full.open("rules")
     manage(app, "set-copy", "第二套")
@@ -73,11 +84,12 @@ def test_a_changed_rule_goes_back_to_its_default(full: Screen) -> None:
     app.button(key="rule-1.0.0-near_weight-back").click().run()
     assert app.number_input(key="rule-1.0.0-near_weight").value == Rules().near_weight
     on(app, "hard").selectbox(key="rule-1.0.0-kinship").set_value("prefer").run()
-    app.toggle(key="rule-1.0.0-unfinished_stay").set_value(False).run()
-    assert sum(b.label == Sets.back.zh for b in app.button) == 2
+    app.run().toggle(key="rule-1.0.0-unfinished_stay").set_value(False).run()
+    assert sum(b.label == Sets.back.zh for b in app.run().button) == 2
     for rule in ("kinship", "unfinished_stay"):
         app.button(key=f"rule-1.0.0-{rule}-back").click().run()
-    assert not app.exception
+        assert not app.exception
+        app.run()
     assert not any(b.label == Sets.back.zh for b in app.button)
     assert not any(Rule.discard.zh == b.label for b in app.button)
 
@@ -124,7 +136,7 @@ def test_a_fault_in_the_part_that_redraws_itself_is_told_in_words(
     monkeypatch.setattr(rule_draft, "entered", fall)
     on(app, "points")
     assert not app.exception
-    assert [box.value for box in app.error] == [App.fault.zh]
+    assert {box.value for box in app.error} == {App.fault.zh}
 
 
 def test_quotas_go_back_and_other_changes_stay(full: Screen) -> None:

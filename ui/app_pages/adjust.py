@@ -40,6 +40,7 @@ def main() -> None:
             st.rerun()
         return
     tell_since(shown, before, newest, draft)
+    drafts.tell_refused()
     # A click is about what was on the screen when it was made.
     version = before.version if before else newest
     _figures(shown, draft)
@@ -82,10 +83,13 @@ def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
     open_to_me = who.may("edit")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         none_done, none_undone = not (open_to_me and draft.done), not (open_to_me and draft.undone)
-        if st.button(say(Hand.undo), icon=":material/undo:", disabled=none_done, key="hand-undo"):
-            _do(lambda: drafts.undo(shown, version))
-        if st.button(say(Hand.redo), icon=":material/redo:", disabled=none_undone, key="hand-redo"):
-            _do(lambda: drafts.redo(shown, version))
+        for title, key, step, shut in (
+            (Hand.undo, "undo", drafts.undo, none_done),
+            (Hand.redo, "redo", drafts.redo, none_undone),
+        ):
+            st.button(
+                say(title), icon=f":material/{key}:", disabled=shut, key=f"hand-{key}", on_click=_step, args=(step, shown, version),
+            )  # fmt: skip
         st.space("stretch")
         name = st.text_input(
             say(Hand.name),
@@ -116,6 +120,15 @@ def _buttons(shown: Recounted, draft: Draft, version: int) -> None:
             _do(lambda: keep(shown, draft, version, name))
     if not draft.done:
         st.caption(say(Hand.nothing))
+
+
+def _step(step: Callable[[Recounted, int], None], shown: Recounted, version: int) -> None:
+    """In a button's callback: a step taken back or made again, of the draft that this session has seen last."""
+    seen = drafts.seen(shown)
+    try:
+        step(shown, seen.version if seen else version)
+    except PairingError as fault:
+        drafts.note_refused(fault.text)
 
 
 def _do(what: Callable[[], object], page: str | None = None) -> None:

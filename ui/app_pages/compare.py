@@ -103,8 +103,8 @@ def _differences(found: Comparison, first: Recounted, second: Recounted) -> None
     if len(found.changes):
         st.caption(say(Compare.causes, causes=compare_lists.causes_line(found)))
     titles = (
-        say(Compare.pairs, count=f"{len(pairs.search):,}"),
-        say(Compare.links, count=f"{len(links.search):,}"),
+        say(Compare.pairs, count=f"{len(pairs):,}"),
+        say(Compare.links, count=f"{len(links):,}"),
         say(Compare.towns),
         say(Compare.rules, count=len(found.rules)),
     )
@@ -122,7 +122,7 @@ def _differences(found: Comparison, first: Recounted, second: Recounted) -> None
 
 
 def _list(rows: Rows, key: str, alt: str) -> None:
-    if len(rows.search):
+    if len(rows):
         paged(rows, key, alt)
     else:
         st.caption(say(Compare.no_changes))

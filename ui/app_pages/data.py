@@ -41,7 +41,7 @@ def main() -> None:
         st.page_link("app_pages/home.py", label=say(Data.no_lists), icon=":material/arrow_forward:")
         return
     tables = state.county_tables(county)
-    rules = Rules.from_toml(state.current_rules().toml)
+    rules = state.rules_of(state.current_rules())
     _figures(tables)
     word_section(county, tables)
     counted = state.supply_of(county, rules)

@@ -33,19 +33,19 @@ def main() -> None:
     exempt = gap_lists.exempt(shown)
     with st.grid(4, min_column_width=180):
         for title, rows in found.items():
-            st.metric(say(title), f"{len(rows.search):,}", border=True)
-    if not any(len(rows.search) for rows in found.values()):
+            st.metric(say(title), f"{len(rows):,}", border=True)
+    if not any(len(rows) for rows in found.values()):
         st.success(say(Gaps.none), icon=":material/check_circle:")
     else:
         _by_town(shown)
         shortage_cards(shown)
         repair_cards(shown)
     for number, (title, rows) in enumerate(found.items()):
-        if len(rows.search):
+        if len(rows):
             opens = _opens_focus(shown) if title is Gaps.focus else None
             _list(title, rows, f"{shown.record.id}-gap-{number}", opens)
-    if len(exempt.search):
-        with st.expander(f"{say(Gaps.exempt)}　{say(App.rows, count=f'{len(exempt.search):,}')}"):
+    if len(exempt):
+        with st.expander(f"{say(Gaps.exempt)}　{say(App.rows, count=f'{len(exempt):,}')}"):
             paged(exempt, f"{shown.record.id}-exempt", say(Gaps.table_alt, title=Gaps.exempt))
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 
 from pairing.errors import StoreError
 from pairing.records import CountyRecord, PlanRecord, RunRecord
-from pairing.rules import Rules
 from ui import state, who
 from ui.change_form import where_to_begin
 from ui.empty import need_county
@@ -67,7 +66,7 @@ def _start(county: CountyRecord, *, behind: bool) -> None:
     )
     begin = where_to_begin(county)
     rules = sets[name]
-    found = state.readiness_of(county, Rules.from_toml(rules.toml))
+    found = state.readiness_of(county, state.rules_of(rules))
     conflicts = [issue for issue in found if issue.severity == "error"]
     for issue in found:
         if issue.severity == "warning":
