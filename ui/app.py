@@ -34,8 +34,8 @@ ESCAPE = """
 if (!window.pairingEscape) {
     window.pairingEscape = true;
     window.addEventListener("keydown", event => {
-        const drawer = event.key === "Escape" && event.target.closest("canvas")?.closest("[role=dialog]");
-        drawer?.querySelector(":scope > button")?.click();
+        const table = event.key === "Escape" ? event.target.closest("canvas") : null;
+        table?.closest("[role=dialog]")?.querySelector(":scope > button")?.click();
     }, true);
 }
 """

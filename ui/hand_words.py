@@ -98,7 +98,7 @@ class Hand:
     nobody_leads = Text("现在没有县级领导联系这个村。", "No county leader leads the village now.")
     no_leaders = Text(
         "名单里没有县级领导（层级 3），所以没有人可以联系这个村。在干部名单的“职务级别”里写明县处级即可。",
-        "The lists have no county leader (level 3), so nobody could lead the village. Give the rank 县处级 in the list of cadres.",
+        "The lists have no county leader (level 3), so nobody could lead the village. Enter such a rank in the list of cadres.",
     )
     no_other_leader = Text(
         "名单里没有别的县级领导，所以这里换不了人。",

@@ -109,19 +109,21 @@ print(json.dumps([seconds, after.summary.changes, after.summary.gap, goals[0].va
 _LISTS = """
 import json, sys, time
 from pathlib import Path
-from pairing.documents.document import unwatched
 from pairing.documents.export import DOCUMENTS
 from pairing.documents.facts import facts_of
 from pairing.documents.masking import Audience, Mask
 from pairing.plan_files import read_plan
 from pairing.planner import load_county
 from pairing.rules import Rules
+from tests.bench.printed import Asked
 facts = facts_of(load_county(Path(sys.argv[1])).county, read_plan(Path(sys.argv[2])), Rules())
 taken = {}
 for name in sys.argv[4:]:
+    asked = Asked()
     began = time.perf_counter()
-    DOCUMENTS[name].write(facts, Mask(Audience.INTERNAL), Path(sys.argv[3]), unwatched)
-    taken[name] = time.perf_counter() - began
+    DOCUMENTS[name].write(facts, Mask(Audience.INTERNAL), Path(sys.argv[3]), asked.hear)
+    asked.is_set()
+    taken[name] = time.perf_counter() - began, asked.longest
 print(json.dumps(taken))
 """
 
@@ -257,10 +259,12 @@ def main() -> None:
                 note += f"missing {missing}, idle {idle}"
             if name.startswith("rosters") and not note:
                 taken = json.loads(runs[-1].output)
-                note = ", ".join(f"{paper} {seconds:.1f} s" for paper, seconds in taken.items())
+                note = ", ".join(f"{paper} {seconds:.1f} s" for paper, (seconds, _) in taken.items())
+                note += f"; never silent for more than {max(silent for _, silent in taken.values()):.1f} s"
             if name.startswith("print") and not note:
-                taken, files, pages, beyond = json.loads(runs[-1].output)
-                note = f"{pages} pages in {files} files: {taken:.1f} s, {beyond:.0f} MB beyond the county"
+                taken, files, pages, beyond, silent = json.loads(runs[-1].output)
+                note = f"{pages} pages in {files} files: {taken:.1f} s, {beyond:.0f} MB beyond the county, "
+                note += f"never silent for more than {silent:.1f} s"
                 note += f"; for {CARDS} households" if name[-3:] in ("连心卡", "联系牌") else ""
             if name == "solve" and not note:
                 note = _solve_note(json.loads(runs[-1].output))

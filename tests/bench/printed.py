@@ -1,4 +1,4 @@
-"""Seconds, pages and memory of printed papers at county size: `python -m tests.bench.printed LISTS PLAN 连心卡`.
+"""Seconds, pages, memory and longest silence of printed papers at county size: `python -m tests.bench.printed LISTS PLAN 连心卡`.
 
 公示版 in place of a paper's name: all public papers in one order.
 """
@@ -16,7 +16,6 @@ from pathlib import Path
 import psutil
 import pypdfium2
 
-from pairing.documents.document import unwatched
 from pairing.documents.export import DOCUMENTS, export_plan
 from pairing.documents.facts import facts_of
 from pairing.documents.masking import Audience, Mask
@@ -28,6 +27,23 @@ from pairing.rules import Rules
 CARDS = 2000
 PAPERS = ("连心卡", "联系牌", "村级公示栏", "干部任务清单", "领导一页纸")
 ALL = Audience.PUBLIC.value
+
+
+class Asked(threading.Event):
+    """A wish to stop that never comes: notes how long nobody ever asked for it, which is how long a stop may wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest, self._last = 0.0, time.perf_counter()
+
+    def is_set(self) -> bool:
+        now = time.perf_counter()
+        self.longest, self._last = max(self.longest, now - self._last), now
+        return super().is_set()
+
+    def hear(self, share: float) -> None:
+        """As a document's watch."""
+        self.is_set()
 
 
 def main() -> None:
@@ -48,17 +64,19 @@ def main() -> None:
     watcher = threading.Thread(target=watch)
     watcher.start()
     with tempfile.TemporaryDirectory() as out:
+        asked = Asked()
         began = time.perf_counter()
         if name == ALL:
-            written = export_plan(facts, Path(out))
+            written = export_plan(facts, Path(out), cancel=asked)
         else:
             document = DOCUMENTS[name]
-            written = document.write(facts, Mask(document.audiences[-1]), Path(out), unwatched)
+            written = document.write(facts, Mask(document.audiences[-1]), Path(out), asked.hear)
         seconds = time.perf_counter() - began
+        asked.is_set()
         over.set()
         watcher.join()
         pages = sum(len(pypdfium2.PdfDocument(path)) for path in written if path.suffix == ".pdf")
-    print(json.dumps([seconds, len(written), pages, (peak - before) / 2**20]))
+    print(json.dumps([seconds, len(written), pages, (peak - before) / 2**20, asked.longest]))
 
 
 if __name__ == "__main__":
