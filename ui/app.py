@@ -29,13 +29,14 @@ PAGES = {
     "export": (Nav.export, ":material/download:"),
     "record": (Nav.record, ":material/history:"),
 }
-# A table keeps Escape to itself, so a drawer with the focus in a table would stay open.
+# A table keeps Escape to itself, so a drawer would stay open with the focus in one of its tables or, just after a click on
+# a row, still in the page's.
 ESCAPE = """
 if (!window.pairingEscape) {
     window.pairingEscape = true;
     window.addEventListener("keydown", event => {
         const table = event.key === "Escape" ? event.target.closest("canvas") : null;
-        table?.closest("[role=dialog]")?.querySelector(":scope > button")?.click();
+        if (table) document.querySelector("[role=dialog] > button")?.click();
     }, true);
 }
 """

@@ -147,6 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8501, help="the port, or the first free one after it")
     parser.add_argument("--address", default="localhost", help="the address to listen on")
     parser.add_argument("--headless", action="store_true", help="do not open a browser window")
+    parser.add_argument("--no-warm", action="store_true", help="the solver is compiled: do not look again")
     parser.add_argument(
         "--lang", choices=("zh", "en"), default=os.environ.get("PAIRING_LANG") or default_lang()
     )
@@ -160,7 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PairingError as fault:
         print(fault.text.show(options.lang), file=sys.stderr)
         return 1
-    _warm_the_solver()
+    if not options.no_warm:
+        _warm_the_solver()
     # What stood in line when this computer was shut down goes on before anybody opens a page.
     Line(db).supervise()
     # Ctrl-C reaches the server too, which ends itself; solves go on in their own processes.

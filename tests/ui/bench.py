@@ -233,7 +233,9 @@ def _write(
         table(["act", "times", "median", "longest", "goal"], acts),
         f"Five organizers at once, each in a browser of his own on the same two cores, an act every {bench_five.THINK[0]:.0f} to "
         f"{bench_five.THINK[1]:.0f} s for {five.seconds:.0f} s: {len(five.all)} acts, median {ms(five.at(0.5))}, 95th percentile "
-        f"{ms(five.at(0.95))} (goal: 1,500), longest {ms(five.at(1.0))}; server {five.memory:,.0f} MB at most (goal: 1,500).",
+        f"{ms(five.at(0.95))} (goal: 1,500), longest {ms(five.at(1.0))}; {five.unheard} clicks or keys not heard by a "
+        f"browser and pressed again; server "
+        f"{five.memory:,.0f} MB at most (goal: 1,500).",
         table(["act", "times", "median", "longest"], together),
         "; ".join(said)[:1].upper() + "; ".join(said)[1:] + ". "
         + ("No console error, no request elsewhere." if not trouble else f"Trouble: {trouble}"),

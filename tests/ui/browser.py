@@ -124,7 +124,7 @@ class Server:
         self._environment = {**os.environ, **(environment or {})}
         options = {"db": db, "port": self.port, "lang": lang, "address": "127.0.0.1"}
         flags = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
-        self._call = [sys.executable, "-m", "ui.launch", "--headless", *flags]
+        self._call = [sys.executable, "-m", "ui.launch", "--headless", "--no-warm", *flags]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

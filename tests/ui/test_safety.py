@@ -131,10 +131,11 @@ def test_no_name_of_the_lists_in_any_log_or_address(tmp_path: Path) -> None:
             time.sleep(0.2)
         with Store(db) as store:
             assert store.runs.get(run.id).plan == 1
+        watched.open("home")
         for name in PAGES:
-            watched.open(name)
+            watched.follow(name)
             asked.append(watched.page.url)
-        watched.open("overview")
+        watched.follow("overview")
         watched.click_row(0, 0)
         asked.append(watched.page.url)
         assert watched.errors == []
