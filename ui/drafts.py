@@ -73,6 +73,16 @@ def seen(shown: Recounted) -> Seen | None:
     return found if found is not None and found.plan == _key(shown) else None
 
 
+def seen_before(shown: Recounted, version: int) -> Seen | None:
+    """What this session saw before this version came: the same again however often it is drawn, for a run that another one
+    overtakes may never reach the screen."""
+    now = seen(shown)
+    if now is not None and now.version != version:
+        st.session_state[Key.HAND_BEFORE] = version, now
+    kept: tuple[int, Seen] | None = st.session_state.get(Key.HAND_BEFORE)
+    return kept[1] if kept is not None and kept[0] == version and kept[1].plan == _key(shown) else now
+
+
 def look(shown: Recounted, version: int, draft: Draft) -> None:
     """Note that this session shows this draft: what is asked for next is asked of it, and of no later one."""
     st.session_state[Key.HAND_SEEN] = Seen(_key(shown), version, draft.done)

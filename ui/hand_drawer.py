@@ -46,9 +46,8 @@ def in_drawer(title: Text, shown: Recounted, draw: Callable[[Desk], None]) -> No
     """Open the drawer; ``draw`` fills it with the newest draft, and what others changed in it is told first."""
 
     def fill() -> None:
-        before = drafts.seen(shown)
         newest, draft = drafts.current(shown)
-        tell_since(shown, before, newest, draft)
+        tell_since(shown, drafts.seen_before(shown, newest), newest, draft)
         drafts.tell_refused()
         draw(Desk(shown, newest, draft))
         drafts.look(shown, newest, draft)  # all of it is on the screen now

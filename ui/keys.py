@@ -37,6 +37,7 @@ class Key(StrEnum):
     HAND_NAME_TYPE = "hand_name_type"
     HAND_MOST_TYPE = "hand_most_type"
     HAND_SEEN = "hand_seen"
+    HAND_BEFORE = "hand_before"
     HAND_REFUSED = "hand_refused"
     ORDERS_KEPT = "orders_kept"
     ORDERS_REFUSED = "orders_refused"

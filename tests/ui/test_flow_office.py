@@ -196,6 +196,8 @@ def test_the_second_of_two_on_one_draft_is_told_what_changed_and_goes_on(office:
         mine = opened(first, 3)
         mine.get_by_role("radio", name="撤下").click()
         mine.get_by_label("理由").fill("搬走了")
+        mine.get_by_label("理由").press("Enter")
+        first.settle()
         expect(mine.get_by_text("可以这样改")).to_be_visible(timeout=20_000)
         theirs = opened(second, 5)
         theirs.get_by_role("radio", name="撤下").click()
