@@ -19,11 +19,12 @@ from ui.state import plain, say
 from ui.who import may
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pairing.by_hand.draft import Draft
     from pairing.by_hand.position import Pair
     from pairing.by_hand.steps import Step
+    from pairing.text import Text
     from ui.state import Recounted
 
 
@@ -44,6 +45,24 @@ class Desk:
         self.people = county.cadres["cadre_id"].to_numpy(object)
         self.units = county.units["name"].to_numpy(object)
         self.villages = county.villages["code"].to_numpy(object)
+
+    def present(self, words: str, steps: Mapping[Text, Step], key: str, *, locked: bool) -> None:
+        """What there is, in words and marked where it is locked, with the steps that may be taken; for the one chosen what
+        :meth:`confirm` asks and says."""
+        with st.container(border=True):
+            mark = f" :material/lock: {say(Hand.locked)}" if locked else ""
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"{plain(words)}{mark}")
+                st.space("stretch")
+                chosen = st.segmented_control(
+                    say(Hand.what),
+                    list(steps),
+                    format_func=say,
+                    key=f"what-{key}",
+                    label_visibility="collapsed",
+                )
+            if chosen is not None:
+                self.confirm(steps[chosen], key)
 
     def confirm(self, step: Step, key: str) -> None:
         """Ask for the reason; say what the step breaks or costs; the button that makes it."""

@@ -118,21 +118,12 @@ def _present(desk: Desk, cadre: int, household: int, words: str) -> None:
     home, who = desk.homes[household], desk.people[cadre]
     key = f"{household}-{cadre}"
     locked = (cadre, household) in desk.draft.now.locked
-    steps: dict[Text, Lock | Drop | Ban] = {
+    steps: dict[Text, Step] = {
         Hand.unlock if locked else Hand.lock: Lock(((home, who),), on=not locked),
         Hand.drop: Drop(home, who),
         Hand.ban: Ban(home, who),
     }
-    with st.container(border=True):
-        mark = f" :material/lock: {say(Hand.locked)}" if locked else ""
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{plain(words)}{mark}")
-            st.space("stretch")
-            chosen = st.segmented_control(
-                say(Hand.what), list(steps), format_func=say, key=f"what-{key}", label_visibility="collapsed"
-            )
-        if chosen is not None:
-            desk.confirm(steps[chosen], key)
+    desk.present(words, steps, key, locked=locked)
 
 
 def _decide(desk: Desk, cadre: int, household: int) -> None:

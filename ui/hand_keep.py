@@ -41,11 +41,12 @@ def resolve_rest(shown: Recounted, draft: Draft, version: int, name: str, most: 
     with state.store() as store:
         county = store.county(shown.record.county)
         lists, ordered = store.load_county(county.id), draft.county_to_solve()
-        if len(ordered.directives) > len(lists.directives):
+        more = len(ordered.directives) > len(lists.directives)
+        if more:
             store.refuse_older(county.name, county.id)
     plan = keep(shown, draft, version, name)
     number = county.id
-    if len(ordered.directives) > len(lists.directives):
+    if more:
         # The draft's county has the plan it was made from as its previous one; the stored lists keep their own.
         lists = replace(lists, directives=ordered.directives, extras=ordered.extras)
         with state.store() as store:

@@ -12,11 +12,12 @@ from pairing.by_hand.steps import Lead, LeadLock
 from ui.hand_offers import choose, leader_table
 from ui.hand_words import Hand, Offer
 from ui.lists import village_names
-from ui.state import plain, say
+from ui.state import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pairing.by_hand.steps import Step
     from pairing.text import Text
     from ui.hand_desk import Desk
 
@@ -53,21 +54,12 @@ def _present(desk: Desk, cadre: int, village: int) -> None:
         leads=sum(c == cadre for c, _ in now.leads),
         most=int(now.now.allowed.leads_most[cadre]),
     )
-    steps: dict[Text, LeadLock | Lead] = {
+    steps: dict[Text, Step] = {
         Hand.unlock if locked else Hand.lock: LeadLock(*ids, on=not locked),
         Hand.take_back: Lead(*ids, on=False),
     }
     key = f"lead-{cadre}-{village}"
-    with st.container(border=True):
-        mark = f" :material/lock: {say(Hand.locked)}" if locked else ""
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{plain(words)}{mark}")
-            st.space("stretch")
-            chosen = st.segmented_control(
-                say(Hand.what), list(steps), format_func=say, key=f"what-{key}", label_visibility="collapsed"
-            )
-        if chosen is not None:
-            desk.confirm(steps[chosen], key)
+    desk.present(words, steps, key, locked=locked)
 
 
 def _others(desk: Desk, village: int) -> None:
