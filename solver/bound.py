@@ -43,11 +43,14 @@ class _Sweep:
 
 _COLD = _Sweep(0.05, 0.0002, 400, Depth.FREE)
 """From nothing: coarse prices come from cheap evaluations."""
-_CLOSE = _Sweep(0.01, 0.00005, 250, Depth.CHARGES)
+_NEAR = _Sweep(0.01, 0.00005, 150, Depth.QUOTAS)
+_CLOSE = _Sweep(0.006, 0.00003, 250, Depth.CHARGES)
 _FINE = _Sweep(0.004, 0.00003, 400, Depth.CHARGES)
-"""All sweeps after the second. At county size the three end 0.3, 0.02 and less than 0.01 % above the best bound met."""
-_SWEEPS = (_COLD, _CLOSE, _FINE)
-_BEFORE_JOINT = 2
+"""All sweeps after the third."""
+_SWEEPS = (_COLD, _NEAR, _CLOSE, _FINE)
+"""At county size they end 0.3, 0.3, 0.02 and less than 0.01 % above the best bound met; at 50,000 targets the second, which
+takes seconds, saves 0.1 % and the third takes minutes."""
+_BEFORE_JOINT = 3
 _JOINT = _Sweep(0.001, 0.0001, 40, Depth.CHARGES)
 _JOINT_FINE = _Sweep(0.0005, 0.00003, 100, Depth.CHARGES)
 """With a block's gates valued jointly, from the prices of so many sweeps gate by gate."""
@@ -66,7 +69,7 @@ class DualBound:
 
     :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
     run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
-    before in :meth:`openness`; with ``joint`` a third sweep begins, for plans without missing places, in which each block
+    before in :meth:`openness`; with ``joint`` a fourth sweep begins, for plans without missing places, in which each block
     values its gates jointly (:mod:`solver.blockwise`).
     """
 
@@ -93,7 +96,7 @@ class DualBound:
 
     def sweep(self, sweeps: int, should_stop: Callable[[], bool]) -> None:
         """Improve the bound of goal 3 until so many of its sweeps have ended: after one its prices have settled, after
-        two they also mind the quotas behind each gate."""
+        two they also mind the quotas behind each gate, after three what it costs to spread an agent."""
         while self.sweeps < sweeps and not should_stop():
             self._step()
 
@@ -135,12 +138,12 @@ class DualBound:
     def warm_start(self, duals: Duals) -> None:
         """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
         self._before_joint = 1
-        self._goal.start_at(duals, _WARM)
+        self._goal.start_at(duals, (_WARM, _CLOSE, _FINE))
 
     def guide(self, duals: Duals, *, thorough: bool) -> None:
         """Begin at the prices of the same problem with fewer gates forced, for the sake of :meth:`openness` alone;
         ``thorough`` where agents are to pay for their spread, which takes several times as long."""
-        self._goal.start_at(duals, replace(_GUIDE, depth=Depth.CHARGES) if thorough else _GUIDE)
+        self._goal.start_at(duals, (replace(_GUIDE, depth=Depth.CHARGES) if thorough else _GUIDE,))
 
     @property
     def steps(self) -> int:
@@ -211,15 +214,16 @@ class _Descent:
         self._best_value = None
         self._earlier_proof = self._proof
 
-    def start_at(self, duals: Duals, sweep: _Sweep) -> None:
-        """Begin a sweep at these prices."""
+    def start_at(self, duals: Duals, sweeps: tuple[_Sweep, ...]) -> None:
+        """Begin other sweeps, the first of them at these prices."""
         layout = self.dual.layout
         lam, mu, nu = self.dual.split(self._best)
         lam[:] = _mean_by(layout.target_type, duals.target, layout.type_size) * layout.scale
         mu[:] = _mean_by(layout.agent_class, duals.agent, layout.class_size) * layout.scale
         nu[:] = duals.group[layout.priced] * layout.scale
         self.aim_anew()
-        self._begin(sweep)
+        self._plan = sweeps
+        self._begin(sweeps[0])
 
     def start(self, other: _Descent) -> None:
         """Begin at the best prices of another descent over the same prices."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _FEW_GATES: Final = 10_000
 """With no more gates than these, a dive charges for spread too, and the bound values each block's gates jointly before it
 is called settled."""
-_SETTLED: Final = 2
+_SETTLED: Final = 3
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
