@@ -21,6 +21,7 @@ from solver.result import Duals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from solver.arrays import Floats, Ids, Ints
     from solver.problem import GatedAssignment
@@ -70,16 +71,19 @@ class DualBound:
     :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
     run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
     before in :meth:`openness`; with ``joint`` a fourth sweep begins, for plans without missing places, in which each block
-    values its gates jointly (:mod:`solver.blockwise`).
+    values its gates jointly (:mod:`solver.blockwise`). ``pool``: a second thread that may share each evaluation.
     """
 
-    def __init__(self, problem: GatedAssignment, remember: float = _REMEMBER, *, joint: bool = False) -> None:
+    def __init__(
+        self, problem: GatedAssignment, remember: float = _REMEMBER, *, joint: bool = False,
+        pool: Executor | None = None,
+    ) -> None:  # fmt: skip
         self.problem, self._remember = problem, remember
         self.shortage = 0
         self.idle = 0
         self._aim = self._next_aim = (0, 0)
         self._turn = 0
-        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE), remember)
+        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE, pool), remember)
         self._earlier: dict[Purpose, _Descent] = {}
         self._blocks = _Descent(BlockDual(self.layout), remember, (_JOINT, _JOINT_FINE)) if joint else None
         self._before_joint = _BEFORE_JOINT

@@ -3,7 +3,8 @@
 First plan from a construction (or from the hint), so that there is one within seconds; the bound's first sweeps; a dive
 from the relaxation's gates to whole ones; annealing over gates and homes; a polish of single pairs. With two workers
 the bound has one to itself until it has settled, and then a second search, dived otherwise and with another seed,
-takes its place; the better plan counts.
+takes its place; the better plan counts. Where a dive takes minutes both dive together first, and the second search
+goes on from the best plan.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import math
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -36,8 +39,12 @@ if TYPE_CHECKING:
 _FEW_GATES: Final = 10_000
 """With no more gates than these, a dive charges for spread too, and the bound values each block's gates jointly before it
 is called settled."""
+_MANY_TARGETS: Final = 20_000
+"""With more targets than these a dive takes minutes: the bound waits for it, and both threads are at it."""
 _SETTLED: Final = 3
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
+_SETTLED_MANY: Final = 2
+"""The same with many targets, where there is no time for the third."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
 _DIVE_SHARE: Final = 0.6
@@ -50,6 +57,7 @@ _CALLS_A_SECOND: Final = 20
 """Chunks of search that one worker alone is granted for each second of its limit: what a slow machine does in time."""
 _FAR: Final = 0.02
 """A hinted plan with a wider gap is no plan to stay near to: a dive follows."""
+_TICK: Final = 0.1
 _HOT: Final = 60.0
 _WARM: Final = 15.0
 """First temperature (hundredths of a point) after a dive, and from a hinted plan."""
@@ -61,6 +69,9 @@ class Course:
     def __init__(self, problem: GatedAssignment, incumbent: Incumbent, hint: Hint | None) -> None:
         self.problem, self.incumbent = problem, incumbent
         self._thorough = problem.n_gates <= _FEW_GATES
+        many = problem.n_targets > _MANY_TARGETS
+        self._together = many and incumbent.limits.workers > 1
+        self._enough = _SETTLED_MANY if many else _SETTLED
         self.bound = DualBound(problem, joint=self._thorough)
         self._earlier = hinted_plan(problem, hint)
         self._start = hinted_gates(problem, hint)
@@ -84,7 +95,7 @@ class Course:
         search = self._begin()
         if search is None:
             return
-        self._sweep(_SETTLED)
+        self._sweep(self._enough)
         calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
         self._improve(search, STEPS, lambda: Clock(self.incumbent, calls))
         self.incumbent.phase("bound")
@@ -102,8 +113,11 @@ class Course:
             self._sweep(1)
         finally:
             self._swept.set()
+        if self._together:
+            while not self.incumbent.stopped() and not self._dived.wait(_TICK):
+                pass
         self._keep_bounding(self._settled)
-        late = time.monotonic() > self._dive_end
+        late = self._together or time.monotonic() > self._dive_end
         if late:  # for a dive of its own: the second search goes on from where the first one's led
             self._keep_bounding(self._dived.is_set)
         best = self.incumbent.solution
@@ -142,21 +156,25 @@ class Course:
         # A first sweep cut short has no say on how far the hinted plan is, and leaves no time for a dive either.
         near = self._start is not None and (self.bound.sweeps == 0 or (gap is not None and gap < _FAR))
         if not near:
-            self.incumbent.phase("dive")
-            end = self._dive_end
-            opened = dive(
-                self.problem, self.bound.openness(), self.bound.duals(),
-                lambda: self.incumbent.stopped() or time.monotonic() > end, STAGES, steps,
-                thorough=self._thorough, more=self._pace(steps),
-            )  # fmt: skip
-            if opened is not None and not self.incumbent.stopped():
-                opened = make_room(
-                    self.problem, search.layout, opened, self.bound.openness(), self.incumbent.stopped
-                )
-                homes = likely_homes(self.problem, opened, self.bound.duals(), self.incumbent.stopped)
-                search.begin(opened, homes)
+            self._begin_by_dive(search, steps)
         self._dived.set()
         search.run(clock(), _WARM if near else _HOT)
+
+    def _begin_by_dive(self, search: Search, steps: int) -> None:
+        """Dive, and begin the search anew from where that led."""
+        self.incumbent.phase("dive")
+        end, stopped = self._dive_end, self.incumbent.stopped
+        with ThreadPoolExecutor(1) if self._together else nullcontext() as pool:
+            opened = dive(
+                self.problem, self.bound.openness(), self.bound.duals(),
+                lambda: stopped() or time.monotonic() > end, STAGES, steps,
+                thorough=self._thorough, more=self._pace(steps), pool=pool,
+            )  # fmt: skip
+            if opened is None or stopped():
+                return
+            opened = make_room(self.problem, search.layout, opened, self.bound.openness(), stopped)
+            homes = likely_homes(self.problem, opened, self.bound.duals(), stopped, pool)
+        search.begin(opened, homes)
 
     def _pace(self, steps: int) -> Callable[[], float]:
         """For how many more stages of a dive there is time, each as long as the last; one worker alone must not ask the
@@ -196,7 +214,7 @@ class Course:
         if goals is None or goals[:2] != (self.bound.shortage, self.bound.idle):
             return False
         jointly = int(self._thorough and goals[0] == 0)
-        return self.bound.sweeps >= (1 if self._known else _SETTLED) + jointly
+        return self.bound.sweeps >= (1 if self._known else self._enough) + jointly
 
     def _tell_bound(self) -> None:
         goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)

@@ -18,6 +18,7 @@ from solver.feasible import choose_gates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from solver.arrays import Flags, Floats
     from solver.problem import GatedAssignment
@@ -45,12 +46,13 @@ def dive(
     *,
     thorough: bool = False,
     more: Callable[[], float] = lambda: math.inf,
+    pool: Executor | None = None,
 ) -> Flags | None:
     """Open gates [G] within all limits; None where the limits contradict each other.
 
     ``openness`` [G] and ``duals`` come from a :class:`solver.bound.DualBound` whose first sweeps are done. Told to stop,
     it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread. ``more``, asked before
-    each stage, says for how many there is time.
+    each stage, says for how many there is time; ``pool`` a second thread that may share the work.
     """
     opened = round_gates(problem, openness)
     if opened is None:
@@ -62,7 +64,7 @@ def dive(
         take = max(share, math.ceil(left.size / max(1.0, more())), int((openness[left] > _SURE).sum()))
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
-        bound = DualBound(stage, _REMEMBER)
+        bound = DualBound(stage, _REMEMBER, pool=pool)
         bound.guide(duals, thorough=thorough)
         bound.walk(steps, should_stop)
         openness, duals = bound.openness(), bound.duals()

@@ -29,9 +29,13 @@ import numpy as np
 
 from solver import subproblem
 from solver.arcs import Arcs
-from solver.gate import UNKNOWN, Notes
+from solver.gate import UNKNOWN
+from solver.slices import Slice, cut
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
+
     from numpy.typing import NDArray
 
     from solver.arrays import Flags, Floats, Ints
@@ -154,12 +158,14 @@ class Certificate:
 class GateDual:
     """Evaluates the dual at prices x = (lambda [J], mu [C], nu [groups]) in scaled units, sorted by block.
 
-    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof.
+    Prices are rounded to integers first and all arithmetic is in int64, so that every evaluation is a proof. ``pool``: a
+    second thread, if there is one to spare, that shares the work and changes nothing in what comes out.
     """
 
-    def __init__(self, layout: Layout, purpose: Purpose) -> None:
+    def __init__(self, layout: Layout, purpose: Purpose, pool: Executor | None = None) -> None:
         self.layout = layout
         self.purpose = purpose
+        self._pool = pool
         self.depth = Depth.FREE
         self.size = layout.n_types + layout.n_classes + layout.n_prices
         kinds, cells, gates = layout.worth.shape[1], len(layout.cell_type), len(layout.gate_block)
@@ -201,17 +207,7 @@ class GateDual:
             cell_first=np.empty(cells, dtype=np.int64),
             cell_second=np.empty(cells, dtype=np.int64),
         )
-        places = min(_NOTES, int(layout.type_places.sum()) * (1 + layout.n_blocks))
-        pi_at = np.concatenate([[0], np.cumsum(np.diff(layout.class_ptr)[layout.gate_block])])
-        types = np.repeat(np.diff(layout.type_ptr), np.diff(layout.gate_ptr))
-        lam_at = np.concatenate([[0], np.cumsum(types)])
-        self._notes = Notes(
-            np.zeros(gates, dtype=np.int64), np.zeros(gates, dtype=np.int64), np.empty(places, dtype=np.int32),
-            np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int64), np.zeros(1, dtype=np.int64),
-            np.zeros(gates, dtype=np.int32), np.zeros(gates, dtype=np.int64), pi_at,
-            np.zeros(pi_at[-1], dtype=np.int64), np.full(gates, UNKNOWN, dtype=np.int64), lam_at,
-            np.zeros(lam_at[-1], dtype=np.int64), np.zeros(pi_at[-1], dtype=np.int64),
-        )  # fmt: skip
+        self._slices = cut(layout)
         self._chosen = np.zeros(gates, dtype=np.bool_)
 
     def look(self, depth: Depth) -> None:
@@ -219,7 +215,7 @@ class GateDual:
         if depth is not self.depth:
             self.depth = depth
             self._arcs.class_charge[:] = self.layout.class_charge if depth is Depth.CHARGES else 0
-            self._notes.known[:] = UNKNOWN
+            self._slices[0].notes.known[:] = UNKNOWN
 
     @property
     def chosen(self) -> Flags:
@@ -228,12 +224,15 @@ class GateDual:
 
     def serving(self) -> tuple[Ints, Ints, Ints]:
         """Class, target block and places of all who serve behind the gates open in the last relaxed optimum [n]."""
-        notes, open_ = self._notes, np.flatnonzero(self._chosen)
-        number = notes.stop[open_] - notes.start[open_]
-        at = np.repeat(notes.start[open_] - np.cumsum(number) + number, number) + np.arange(number.sum())
-        block: Ints = np.repeat(self._arcs.gate_target_block[open_], number)
-        klass: Ints = notes.klass[at].astype(np.int64)
-        return klass, block, notes.places[at]
+        found = []
+        for part in self._slices:
+            notes, open_ = part.notes, part.first + np.flatnonzero(self._chosen[part.first : part.end])
+            number = notes.stop[open_] - notes.start[open_]
+            at = np.repeat(notes.start[open_] - np.cumsum(number) + number, number) + np.arange(number.sum())
+            block: Ints = np.repeat(self._arcs.gate_target_block[open_], number)
+            found.append((notes.klass[at].astype(np.int64), block, notes.places[at]))
+        klass, blocks, places = (np.concatenate(column) for column in zip(*found, strict=True))
+        return klass, blocks, places
 
     def split(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """Views of lambda, mu and nu in x."""
@@ -303,11 +302,28 @@ class GateDual:
         subproblem.best_by_cell(arcs, layout.cell_type)
         value = opening.copy()
         subproblem.gate_values(arcs, value)
-        total = subproblem.choose_gates(
-            arcs, self.depth is not Depth.FREE, opening, value, layout.gate_forced, layout.local_group, layout.local_lo,
-            layout.local_hi, layout.local_ptr, layout.local_gate, self._chosen, self._notes, served, load,
-        )  # fmt: skip
-        return int(total), value
+        left = iter(self._slices)
+        if self._pool is None:
+            return self._choose(left, arcs, opening, value, served, load), value
+        also = np.zeros_like(served), np.zeros_like(load)
+        later = self._pool.submit(self._choose, left, arcs, opening, value, *also)
+        total = self._choose(left, arcs, opening, value, served, load) + later.result()
+        served += also[0]
+        load += also[1]
+        return total, value
+
+    def _choose(
+        self, left: Iterator[Slice], arcs: Arcs, opening: Ints, value: Ints, served: Floats, load: Floats
+    ) -> int:
+        """Choose from slices until none is left; threads may take them from one iterator."""
+        layout, total = self.layout, 0
+        for part in left:
+            total += subproblem.choose_gates(
+                arcs, self.depth is not Depth.FREE, opening, value, layout.gate_forced, layout.local_group,
+                layout.local_lo, layout.local_hi, layout.local_ptr, layout.local_gate, part.first, part.end, part.groups,
+                self._chosen, part.notes, served, load,
+            )  # fmt: skip
+        return int(total)
 
     def _priced(self, lam: Ints, mu: Ints, nu: Ints) -> tuple[Arcs, Ints]:
         """What stands behind the gates at these prices, and what opening each adds [P]."""
@@ -350,8 +366,6 @@ class Adam:
         self.x -= rate * self._unit * mean / (np.sqrt(square) + 1e-9)
 
 
-_NOTES = 4_000_000
-"""Most notes kept of one evaluation; each takes sixteen bytes."""
 _KEEP_MEAN = 0.9
 _KEEP_SQUARE = 0.95
 

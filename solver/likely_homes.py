@@ -16,6 +16,7 @@ from solver.bound import DualBound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from solver.arrays import Flags, Ints
     from solver.problem import GatedAssignment
@@ -27,18 +28,20 @@ _COUNTED: Final = 20
 
 
 def likely_homes(
-    problem: GatedAssignment, opened: Flags, duals: Duals, should_stop: Callable[[], bool]
-) -> Ints:
+    problem: GatedAssignment, opened: Flags, duals: Duals, should_stop: Callable[[], bool],
+    pool: Executor | None = None,
+) -> Ints:  # fmt: skip
     """For each agent [A] the target block where it is likely to serve, -1 where none holds a whole place of its own.
 
-    ``opened`` [G]: the gates, within all limits; ``duals``: prices to begin with, of any gates.
+    ``opened`` [G]: the gates, within all limits; ``duals``: prices to begin with, of any gates; ``pool``: a second thread
+    that may share the work.
     """
     fixed = replace(
         problem,
         forced_gates=np.flatnonzero(opened).astype(np.int32),
         forbidden_gates=np.flatnonzero(~opened).astype(np.int32),
     )
-    bound = DualBound(fixed)
+    bound = DualBound(fixed, pool=pool)
     bound.guide(duals, thorough=True)
     bound.walk(_STEPS - _COUNTED, should_stop)
     found = []

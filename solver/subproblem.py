@@ -147,18 +147,20 @@ def charge(value: Ints, gate: Ids, group: Ids, nu: Ints) -> None:
 @kernel
 def choose_gates(
     arcs: Arcs, strict: bool, opening: Ints, value: Ints, forced: Flags, local_group: Ids, local_lo: Ints,
-    local_hi: Ints, local_ptr: Ints, local_gate: Ints, chosen: Flags, notes: Notes, served: Floats, load: Floats,
+    local_hi: Ints, local_ptr: Ints, local_gate: Ints, first: int, end: int, groups: Ints, chosen: Flags,
+    notes: Notes, served: Floats, load: Floats,
 ) -> int:  # fmt: skip
-    """The best gates within the local groups' limits; marks them in ``chosen`` and returns their summed value.
+    """The best of gates first..end-1 within the limits of their local groups; marks them in ``chosen`` and returns their
+    summed value. ``groups``: those groups.
 
     ``value`` comes in as each gate's value with agents free to serve any number of targets. A gate that would be
     chosen is valued by :func:`value_better`, which never raises it, until that is exact; so few gates need it.
     """
     total = 0
     notes.end[0] = 0
-    notes.stage[:] = LOOSE
+    notes.stage[first:end] = LOOSE
     used = np.zeros(len(arcs.mu), dtype=np.int64)
-    for g in range(len(value)):
+    for g in range(first, end):
         chosen[g] = forced[g] or (local_group[g] < 0 and value[g] > 0)
         while chosen[g] and notes.stage[g] != EXACT:
             floor = NEVER if forced[g] else -opening[g]
@@ -167,7 +169,7 @@ def choose_gates(
         if chosen[g]:
             total += value[g]
     hopeful = np.empty(len(local_gate), dtype=np.int64)
-    for r in range(len(local_lo)):
+    for r in groups:
         members = local_gate[local_ptr[r] : local_ptr[r + 1]]
         n = 0
         for g in members:
@@ -194,7 +196,7 @@ def choose_gates(
             else:
                 floor = NEVER if count < local_lo[r] else -opening[best]
                 value[best] = opening[best] + value_better(arcs, best, strict, floor, notes, used)
-    for g in range(len(value)):
+    for g in range(first, end):
         if chosen[g]:
             for at in range(notes.start[g], notes.stop[g]):
                 served[notes.type[at]] += notes.places[at]
