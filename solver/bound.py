@@ -44,14 +44,16 @@ class _Sweep:
 
 _COLD = _Sweep(0.05, 0.0002, 400, Depth.FREE)
 """From nothing: coarse prices come from cheap evaluations."""
-_NEAR = _Sweep(0.01, 0.00005, 150, Depth.QUOTAS)
-_CLOSE = _Sweep(0.006, 0.00003, 250, Depth.CHARGES)
+_CLOSE = _Sweep(0.01, 0.00005, 250, Depth.CHARGES)
 _FINE = _Sweep(0.004, 0.00003, 400, Depth.CHARGES)
-"""All sweeps after the third."""
-_SWEEPS = (_COLD, _NEAR, _CLOSE, _FINE)
-"""At county size they end 0.3, 0.3, 0.02 and less than 0.01 % above the best bound met; at 50,000 targets the second, which
-takes seconds, saves 0.1 % and the third takes minutes."""
-_BEFORE_JOINT = 3
+"""All sweeps after it. At county size the three end 0.3, 0.02 and less than 0.01 % above the best bound met."""
+_SWEEPS = (_COLD, _CLOSE, _FINE)
+MANY_TARGETS = 20_000
+"""With more targets than these, evaluations that charge for spread take seconds each while prices are far off."""
+_NEAR = _Sweep(0.01, 0.00005, 150, Depth.QUOTAS)
+_SWEEPS_MANY = (_COLD, _NEAR, _CLOSE, _FINE)
+"""With 50,000 targets the second saves 0.1 % in twenty seconds, the third nothing in three minutes."""
+_BEFORE_JOINT = 2
 _JOINT = _Sweep(0.001, 0.0001, 40, Depth.CHARGES)
 _JOINT_FINE = _Sweep(0.0005, 0.00003, 100, Depth.CHARGES)
 """With a block's gates valued jointly, from the prices of so many sweeps gate by gate."""
@@ -70,7 +72,7 @@ class DualBound:
 
     :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
     run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
-    before in :meth:`openness`; with ``joint`` a fourth sweep begins, for plans without missing places, in which each block
+    before in :meth:`openness`; with ``joint`` a third sweep begins, for plans without missing places, in which each block
     values its gates jointly (:mod:`solver.blockwise`). ``pool``: a second thread that may share each evaluation.
     """
 
@@ -83,7 +85,8 @@ class DualBound:
         self.idle = 0
         self._aim = self._next_aim = (0, 0)
         self._turn = 0
-        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE, pool), remember)
+        sweeps = _SWEEPS_MANY if problem.n_targets > MANY_TARGETS else _SWEEPS
+        self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE, pool), remember, sweeps)
         self._earlier: dict[Purpose, _Descent] = {}
         self._blocks = _Descent(BlockDual(self.layout), remember, (_JOINT, _JOINT_FINE)) if joint else None
         self._before_joint = _BEFORE_JOINT
@@ -100,7 +103,7 @@ class DualBound:
 
     def sweep(self, sweeps: int, should_stop: Callable[[], bool]) -> None:
         """Improve the bound of goal 3 until so many of its sweeps have ended: after one its prices have settled, after
-        two they also mind the quotas behind each gate, after three what it costs to spread an agent."""
+        two they also mind the quotas behind each gate."""
         while self.sweeps < sweeps and not should_stop():
             self._step()
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from solver.bound import DualBound
+from solver.bound import MANY_TARGETS, DualBound
 from solver.dive import STAGES, STEPS, dive
 from solver.evaluate import evaluate
 from solver.feasible import choose_gates
@@ -39,12 +39,8 @@ if TYPE_CHECKING:
 _FEW_GATES: Final = 10_000
 """With no more gates than these, a dive charges for spread too, and the bound values each block's gates jointly before it
 is called settled."""
-_MANY_TARGETS: Final = 20_000
-"""With more targets than these a dive takes minutes: the bound waits for it, and both threads are at it."""
-_SETTLED: Final = 3
+_SETTLED: Final = 2
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
-_SETTLED_MANY: Final = 2
-"""The same with many targets, where there is no time for the third."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
 _DIVE_SHARE: Final = 0.6
@@ -69,9 +65,8 @@ class Course:
     def __init__(self, problem: GatedAssignment, incumbent: Incumbent, hint: Hint | None) -> None:
         self.problem, self.incumbent = problem, incumbent
         self._thorough = problem.n_gates <= _FEW_GATES
-        many = problem.n_targets > _MANY_TARGETS
-        self._together = many and incumbent.limits.workers > 1
-        self._enough = _SETTLED_MANY if many else _SETTLED
+        # A dive takes minutes then: the bound waits for it, and both threads are at it.
+        self._together = incumbent.limits.workers > 1 and problem.n_targets > MANY_TARGETS
         self.bound = DualBound(problem, joint=self._thorough)
         self._earlier = hinted_plan(problem, hint)
         self._start = hinted_gates(problem, hint)
@@ -95,7 +90,7 @@ class Course:
         search = self._begin()
         if search is None:
             return
-        self._sweep(self._enough)
+        self._sweep(_SETTLED)
         calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
         self._improve(search, STEPS, lambda: Clock(self.incumbent, calls))
         self.incumbent.phase("bound")
@@ -214,7 +209,7 @@ class Course:
         if goals is None or goals[:2] != (self.bound.shortage, self.bound.idle):
             return False
         jointly = int(self._thorough and goals[0] == 0)
-        return self.bound.sweeps >= (1 if self._known else self._enough) + jointly
+        return self.bound.sweeps >= (1 if self._known else _SETTLED) + jointly
 
     def _tell_bound(self) -> None:
         goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)

@@ -30,7 +30,7 @@ import numpy as np
 from solver import subproblem
 from solver.arcs import Arcs
 from solver.gate import UNKNOWN
-from solver.slices import Slice, cut
+from solver.slices import SHARED, Slice, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +207,7 @@ class GateDual:
             cell_first=np.empty(cells, dtype=np.int64),
             cell_second=np.empty(cells, dtype=np.int64),
         )
-        self._slices = cut(layout)
+        self._slices = cut(layout, 1 if pool is None else SHARED)
         self._chosen = np.zeros(gates, dtype=np.bool_)
 
     def look(self, depth: Depth) -> None:

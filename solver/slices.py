@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from solver.arrays import Ints
     from solver.relaxation import Layout
 
-_SLICES: Final = 16
-"""Enough that the thread which ends first waits for little."""
-_NOTES: Final = 4_000_000
-"""Most notes kept of one evaluation; each takes sixteen bytes."""
+SHARED: Final = 16
+"""Slices for two threads: enough that the one which ends first waits for little."""
+_NOTES: Final = 16_000_000
+"""Most notes kept of one evaluation; each that is made takes sixteen bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +33,9 @@ class Slice:
     notes: Notes
 
 
-def cut(layout: Layout) -> list[Slice]:
-    """The slices, at least one, with about as many types behind gates in each. Their notes share what is kept gate by gate; the lists
-    of who serves whom are each slice's own."""
+def cut(layout: Layout, most: int) -> list[Slice]:
+    """One to ``most`` slices, with about as many types behind gates in each. Their notes share what is kept gate by gate;
+    the lists of who serves whom are each slice's own."""
     gates, types = np.diff(layout.gate_ptr), np.diff(layout.type_ptr)
     n = len(layout.gate_block)
     pi_at = np.concatenate([[0], np.cumsum(np.diff(layout.class_ptr)[layout.gate_block])])
@@ -48,17 +48,18 @@ def cut(layout: Layout) -> list[Slice]:
         known_lam=np.zeros(lam_at[-1], dtype=np.int64), known_mu=np.zeros(pi_at[-1], dtype=np.int64),
     )  # fmt: skip
     work = np.concatenate([[0], np.cumsum(gates * types)])
-    inner = np.unique(np.searchsorted(work, np.linspace(0, work[-1], _SLICES + 1)[1:-1]))
+    inner = np.unique(np.searchsorted(work, np.linspace(0, work[-1], most + 1)[1:-1]))
     edges = np.concatenate([[0], inner[(inner > 0) & (inner < len(gates))], [len(gates)]])
     group_block = np.zeros(len(layout.local_lo), dtype=np.int64)
     inside = np.flatnonzero(layout.local_group >= 0)
     group_block[layout.local_group[inside]] = np.repeat(np.arange(len(gates)), gates)[inside]
     places = np.bincount(
         np.repeat(np.arange(len(types)), types), weights=layout.type_places, minlength=len(types)
-    )
+    ).astype(np.int64)
     slices = []
     for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        room = int(places[first:end].sum()) * (1 + layout.n_blocks)
+        # a gate is noted down twice at most: two agents a type, then as many as it has places
+        room = int((gates * (2 * types + places))[first:end].sum())
         room = min(room, _NOTES // (len(edges) - 1))
         notes = shared._replace(
             type=np.empty(room, dtype=np.int32), klass=np.empty(room, dtype=np.int32),

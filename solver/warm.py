@@ -13,8 +13,8 @@ from solver.problem import GatedAssignment
 from solver.search import Clock, Search
 
 _LONG: Final = 600.0
-_STEPS: Final = 900
-"""Beyond the end of the bound's third sweep, where blocks are valued jointly."""
+_STEPS: Final = 700
+"""Beyond the end of the bound's second sweep, where its third kind of evaluation begins."""
 
 
 def warm() -> None:

@@ -15,7 +15,7 @@ from solver.limits import Limits
 from solver.problem import GatedAssignment
 from solver.relaxation import lay_out
 from solver.result import Status
-from solver.slices import cut
+from solver.slices import SHARED, cut
 from tests.solver.instances import CountySize, random_county
 
 
@@ -25,8 +25,9 @@ def county(seed: int = 0) -> GatedAssignment:
 
 def test_every_gate_and_every_local_group_is_in_one_slice_and_no_block_is_cut() -> None:
     layout = lay_out(county())
-    slices = cut(layout)
+    slices = cut(layout, SHARED)
     assert len(slices) > 1
+    assert len(cut(layout, 1)) == 1
     assert [part.first for part in slices] == [0, *(part.end for part in slices[:-1])]
     assert slices[-1].end == len(layout.gate_block)
     assert set(layout.gate_ptr) >= {part.first for part in slices}
@@ -80,7 +81,7 @@ class Phases(Events):
 def test_with_many_targets_both_threads_dive_and_the_bound_comes_after(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(course, "_MANY_TARGETS", 100)
+    monkeypatch.setattr(course, "MANY_TARGETS", 100)
     phases = Phases()
     before = threading.active_count()
     result = solve(county(), Limits(seconds=6, workers=2), phases, exact_arcs=0)
