@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from pairing.by_hand.steps import Lead
 from pairing.plan import GoalValue, Plan, Summary
 from pairing.planner import recount
 from pairing.rules import Rules
@@ -24,7 +25,7 @@ LAW, FARM = {"skills": ("法律",)}, {"skills": ("种植",)}
 WRONGED, FARMER = {"needs": ("法律援助",)}, {"needs": ("种植技术",)}
 # Of each village the two who know the law have the farmers, and the other way round.
 PAIRS = [(0, 2), (1, 3), (2, 0), (3, 1), (4, 6), (5, 7), (6, 4), (7, 5)]
-BY_HAND, SOLVED_ANEW, SHARED = 1, 2, 3
+BY_HAND, SOLVED_ANEW, SHARED, LED = 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,21 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     roles.write_text('[roles]\nli = "edit"\nwang = "edit"\n', encoding="utf-8")
     for name in ("甲县", "乙县", "丙县"):
         add_planned(db, name)
+    add_planned(db, "丁县", leaders=1)
     named = {"PAIRING_USER_HEADER": "X-Remote-User", "PAIRING_ROLES": str(roles)}
     with running(db, environment=named) as started, browser() as chromium:
         yield Office(db, started.base, chromium)
 
 
-def add_planned(db: Path, name: str) -> None:
-    """Two villages with a unit and four households each, badly paired; the first pair is pinned."""
+def add_planned(db: Path, name: str, leaders: int = 0) -> None:
+    """Two villages with a unit and four households each, badly paired; the first pair is pinned. ``leaders``: county leaders
+    beside them, who lead the first village."""
     four = [LAW, LAW, FARM, FARM]
     homes = [WRONGED, WRONGED, FARMER, FARMER]
     county = replace(
         tiny(
             units=[{}, {}],
-            cadres=[{**who, "unit": unit} for unit in (0, 1) for who in four],
+            cadres=[{**who, "unit": unit} for unit in (0, 1) for who in four] + leaders * [{"level": 3}],
             villages=[{}, {}],
             households=[{**home, "village": village} for village in (0, 1) for home in homes],
             directives=[{"cadre": 0, "household": 2, "why": "多年结对"}],
@@ -67,7 +70,8 @@ def add_planned(db: Path, name: str) -> None:
         name=name,
     )
     rules = Rules()
-    tables = plan_of(county, rules, links=[(0, 0), (1, 1)], pairs=PAIRS)
+    led = [(8 + number, 0) for number in range(leaders)]
+    tables = plan_of(county, rules, links=[(0, 0), (1, 1)], leaders=led, pairs=PAIRS)
     counted = recount(county, rules, tables)
     assert counted.ok
     goals = (
@@ -247,3 +251,31 @@ def test_a_viewer_goes_through_all_pages_and_finds_nothing_to_change_with(office
         quiet(watched)
     with Store(office.db) as store:
         assert store.history() == before
+
+
+def test_a_village_without_a_county_leader_is_given_one(office: Office) -> None:
+    """One leader, who may lead two villages, leads the first; the second has nobody until the drawer offers the leader."""
+    with office.desk("li") as watched:
+        page = watched.page
+        adjust(watched, LED)
+        page.get_by_role("tab", name="按村").click()
+        watched.settle()
+        drawer = opened(watched, 1)
+        expect(drawer.get_by_text("现在没有县级领导联系这个村。")).to_be_visible()
+        drawer.get_by_text("请一名领导联系这个村").click()
+        expect(drawer.get_by_text("点行首的方框选一个。")).to_be_visible(timeout=20_000)
+        watched.settle()
+        offers = drawer.get_by_test_id("stDataFrame").last
+        offers.scroll_into_view_if_needed()
+        offers.click(position={"x": 20, "y": 54})
+        expect(drawer.get_by_text("可以这样改")).to_be_visible(timeout=20_000)
+        drawer.get_by_role("button", name="就这样改").click()
+        expect(drawer).to_have_count(0, timeout=20_000)
+        expect(figure(page, "已改")).to_contain_text("1", timeout=20_000)
+        page.get_by_text("改了什么（1）").click()
+        watched.settle()
+        quiet(watched)
+    with Store(office.db) as store:
+        draft = store.drafts.of(LED)
+    assert draft is not None
+    assert [done.step for done in draft.done] == [Lead("G9", "V2")]
