@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHARED: Final = 16
 """Slices for two threads: enough that the one which ends first waits for little."""
-_NOTES: Final = 4_000_000
+_NOTES: Final = 16_000_000
 """Most notes kept of one evaluation; each that is made takes sixteen bytes."""
 
 
