@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from solver.arrays import Floats, Ints
     from solver.relaxation import Layout
 
+_SETS: Final = 4
+"""Sets of a block that are remembered, of those that were best."""
 _WIDTH: Final = 16
-"""Most gates of a block's best set that are remembered to the next evaluation."""
+"""Most gates of a set that is remembered."""
 
 
 class BlockDual(GateDual):
@@ -27,6 +29,7 @@ class BlockDual(GateDual):
 
     def __init__(self, layout: Layout) -> None:
         super().__init__(layout, Purpose.VALUE)
+        self._glance = False
         group, least, most = _local_limits(layout)
         pi_at = np.concatenate([[0], np.cumsum(np.diff(layout.class_ptr)[layout.gate_block])]).astype(
             np.int64
@@ -34,23 +37,31 @@ class BlockDual(GateDual):
         self._block = Block(
             opening=layout.gate_value, forced=layout.gate_forced, group=group, lo=least, hi=most, pi_at=pi_at,
             pi=np.zeros(int(pi_at[-1]), dtype=np.int64),
-            last=np.full((layout.n_target_blocks, _WIDTH), -1, dtype=np.int64),
+            best=np.full((layout.n_target_blocks, _SETS, _WIDTH), -1, dtype=np.int64),
         )  # fmt: skip
 
-    def evaluate(self, x: Floats, shortage: int, idle: int) -> tuple[int, Floats, Certificate] | None:
-        """As the parent's; None, too, where places are missing, or where no set of gates can serve a block."""
-        found = super().evaluate(x, shortage, idle) if shortage == 0 else None
-        return None if found is None or found[2].gates <= NO_SET // 2 else found
+    def evaluate(
+        self, x: Floats, shortage: int, idle: int, *, proof: bool = True
+    ) -> tuple[int, Floats, Certificate | None] | None:
+        """As the parent's; None, too, where places are missing, or where no set of gates can serve a block. Without
+        ``proof`` only sets that were best before are tried."""
+        if shortage > 0:
+            return None
+        self._glance = not proof
+        found = super().evaluate(x, shortage, idle)
+        if found is None or found[2] is None or found[2].gates <= NO_SET // 2:
+            return None
+        return found if proof else (*found[:2], None)
 
     def bound(self, proof: Certificate, shortage: int, idle: int) -> int | None:
         """As the parent's; None where places are missing."""
         return super().bound(proof, shortage, idle) if shortage == 0 else None
 
-    def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints]:
+    def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, None]:
         arcs, opening = self._priced(lam, mu, nu)
-        total = best_sets(arcs, self._block._replace(opening=opening), self._chosen, load)
+        total = best_sets(arcs, self._block._replace(opening=opening), self._glance, self._chosen, load)
         served[:] = self.layout.type_places
-        return int(total) - int((lam * self.layout.type_places).sum()), opening
+        return int(total) - int((lam * self.layout.type_places).sum()), None
 
 
 def _local_limits(layout: Layout) -> tuple[Ints, Ints, Ints]:

@@ -34,12 +34,14 @@ _REMEMBER = 0.985
 
 @dataclass(frozen=True)
 class _Sweep:
-    """Steps falling from ``first`` to ``last`` of the largest worth, gates valued at ``depth``."""
+    """Steps falling from ``first`` to ``last`` of the largest worth, gates valued at ``depth``; every so-manieth is
+    asked for a proof."""
 
     first: float
     last: float
     steps: int
     depth: Depth
+    proof_every: int = 1
 
 
 _COLD = _Sweep(0.05, 0.0002, 400, Depth.FREE)
@@ -53,14 +55,16 @@ MANY_TARGETS = 20_000
 _NEAR = _Sweep(0.01, 0.00005, 150, Depth.QUOTAS)
 _SWEEPS_MANY = (_COLD, _NEAR, _CLOSE, _FINE)
 """With 50,000 targets the second saves 0.1 % in twenty seconds, the third nothing in three minutes."""
-_BEFORE_JOINT = 2
-_JOINT = _Sweep(0.001, 0.0001, 40, Depth.CHARGES)
-_JOINT_FINE = _Sweep(0.0005, 0.00003, 100, Depth.CHARGES)
-"""With a block's gates valued jointly, from the prices of so many sweeps gate by gate."""
+_JOINT = _Sweep(0.005, 0.0001, 160, Depth.CHARGES, proof_every=8)
+_JOINT_FINE = _Sweep(0.0005, 0.00003, 128, Depth.CHARGES, proof_every=8)
+"""With a block's gates valued jointly, from prices of one sweep gate by gate; a second one there saves nothing."""
 _WARM = _Sweep(0.001, 0.00005, 100, Depth.CHARGES)
 """From prices of an earlier run, whose first evaluation is near the end already."""
 _GUIDE = _Sweep(0.002, 0.00005, 300, Depth.QUOTAS)
 """From the prices of another problem with some gates open, to guide a dive: its bound is not quoted."""
+_GUIDE_JOINT = _Sweep(0.004, 0.0001, 300, Depth.CHARGES, proof_every=4)
+_LEADS = 30
+"""Evaluations after which the blocks' dual knows more of the fractional optimum than the gates' own."""
 
 
 class DualBound:
@@ -72,8 +76,8 @@ class DualBound:
 
     :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
     run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
-    before in :meth:`openness`; with ``joint`` a third sweep begins, for plans without missing places, in which each block
-    values its gates jointly (:mod:`solver.blockwise`). ``pool``: a second thread that may share each evaluation.
+    before in :meth:`openness`; with ``joint`` all sweeps but the first, for plans without missing places, let each block
+    value its gates jointly (:mod:`solver.blockwise`). ``pool``: a second thread that may share each evaluation.
     """
 
     def __init__(
@@ -89,7 +93,7 @@ class DualBound:
         self._goal = _Descent(GateDual(lay_out(problem), Purpose.VALUE, pool), remember, sweeps)
         self._earlier: dict[Purpose, _Descent] = {}
         self._blocks = _Descent(BlockDual(self.layout), remember, (_JOINT, _JOINT_FINE)) if joint else None
-        self._before_joint = _BEFORE_JOINT
+        self._before_joint = 1
 
     def aim(self, shortage: int, idle: int) -> None:
         """Goals 1 and 2 of the best plan known: run proves these, and bounds goal 3 for plans that share them."""
@@ -120,7 +124,7 @@ class DualBound:
         Averages of subproblem solutions along a subgradient method tend to a primal optimum of the relaxation
         (Barahona & Anbil 2000, "The volume algorithm").
         """
-        return self._goal.openness(self.problem.n_gates)
+        return self._leading.openness(self.problem.n_gates)
 
     def value(self, shortage: int, idle: int) -> int | None:
         """Upper bound of goal 3 over all plans with exactly these goals 1 and 2; None while none is known."""
@@ -140,27 +144,38 @@ class DualBound:
 
     def duals(self) -> Duals:
         """The best prices met."""
-        return self._goal.duals(self.problem)
+        return self._leading.duals(self.problem)
 
     def warm_start(self, duals: Duals) -> None:
         """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
-        self._before_joint = 1
         self._goal.start_at(duals, (_WARM, _CLOSE, _FINE))
 
     def guide(self, duals: Duals, *, thorough: bool) -> None:
         """Begin at the prices of the same problem with fewer gates forced, for the sake of :meth:`openness` alone;
-        ``thorough`` where agents are to pay for their spread, which takes several times as long."""
-        self._goal.start_at(duals, (replace(_GUIDE, depth=Depth.CHARGES) if thorough else _GUIDE,))
+        ``thorough`` where agents are to pay for their spread, which takes several times as long. Blocks that value their
+        gates jointly guide alone."""
+        if self._blocks is not None:
+            self._before_joint = 0
+            self._blocks.start_at(duals, (_GUIDE_JOINT,))
+        else:
+            self._goal.start_at(duals, (replace(_GUIDE, depth=Depth.CHARGES) if thorough else _GUIDE,))
 
     @property
     def steps(self) -> int:
         """Evaluations made for goal 3."""
-        return self._goal.steps
+        return self._goal.steps + (0 if self._blocks is None else self._blocks.steps)
 
     @property
     def sweeps(self) -> int:
         """Sweeps of the bound of goal 3 that have ended."""
         return self._goal.sweeps + (0 if self._blocks is None else self._blocks.sweeps)
+
+    @property
+    def _leading(self) -> _Descent:
+        """The descent that knows most of the fractional optimum."""
+        if self._blocks is not None and (self._blocks.steps >= _LEADS or self._goal.steps == 0):
+            return self._blocks
+        return self._goal
 
     def _step(self) -> None:
         """One step for goal 3 and, in turn with it, one for an earlier goal that is not proved yet."""
@@ -178,7 +193,7 @@ class DualBound:
         elif self._turn % 2 and self.idle < idle and not self._earlier_done(Purpose.IDLE):
             self.idle = max(self.idle, self._earlier_step(Purpose.IDLE))
         elif self._blocks is not None and shortage == 0 and self._goal.sweeps >= self._before_joint:
-            if self._blocks.steps == 0:
+            if self._blocks.steps == 0 and self._goal.steps > 0:
                 self._blocks.start(self._goal)
             self._blocks.step(shortage, idle)
         else:
@@ -242,7 +257,8 @@ class _Descent:
         self.steps += 1
         if self.dual.purpose is Purpose.VALUE and shortage == 0:
             self.dual.balance(self._adam.x)
-        found = self.dual.evaluate(self._adam.x, shortage, idle)
+        wanted = self.steps % self._proof_every == 0
+        found = self.dual.evaluate(self._adam.x, shortage, idle, proof=wanted)
         if found is None:
             self.sweeps += 1
             return
@@ -251,7 +267,7 @@ class _Descent:
         self._open += self.dual.chosen
         self._seen = self._remember * self._seen + 1
         best = self._best_value
-        if best is None or value < best:
+        if proof is not None and (best is None or value < best):
             self._best_value, self._best, self._proof = value, self._adam.x.copy(), proof
         self._adam.move(slope)
         if self._adam.done:
@@ -289,6 +305,7 @@ class _Descent:
 
     def _begin(self, sweep: _Sweep) -> None:
         self.dual.look(sweep.depth)
+        self._proof_every = sweep.proof_every
         self._adam = Adam(self._best, self._unit, sweep.first, sweep.last, sweep.steps)
 
     def _first_point(self) -> Floats:

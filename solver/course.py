@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from solver.bound import MANY_TARGETS, DualBound
-from solver.dive import STAGES, STEPS, dive
+from solver.dive import JOINT_STAGES, JOINT_STEPS, STAGES, STEPS, dive
 from solver.evaluate import evaluate
 from solver.feasible import choose_gates
 from solver.home import homes_of
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from solver.problem import GatedAssignment
 
 _FEW_GATES: Final = 10_000
-"""With no more gates than these, a dive charges for spread too, and the bound values each block's gates jointly before it
-is called settled."""
+"""With no more gates than these, bound and dives value each block's gates jointly and charge for spread."""
 _SETTLED: Final = 2
 """Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
 _SWEEP_SHARE: Final = 0.25
@@ -92,7 +91,7 @@ class Course:
             return
         self._sweep(_SETTLED)
         calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
-        self._improve(search, STEPS, lambda: Clock(self.incumbent, calls))
+        self._improve(search, lambda: Clock(self.incumbent, calls))
         self.incumbent.phase("bound")
         self._keep_bounding(lambda: False)
 
@@ -101,11 +100,11 @@ class Course:
         if search is None:
             return
         search.run(lambda: float(self._swept.is_set()), _HOT if self._start is None else _WARM)
-        self._improve(search, STEPS, lambda: Clock(self.incumbent, None))
+        self._improve(search, lambda: Clock(self.incumbent, None))
 
     def _bounding(self) -> None:
         try:
-            self._sweep(1)
+            self._sweep(_SETTLED if self._thorough else 1)
         finally:
             self._swept.set()
         if self._together:
@@ -124,7 +123,7 @@ class Course:
             if late:
                 search.run(Clock(self.incumbent, None), _WARM)
             else:
-                self._improve(search, STEPS + STEPS // 3, lambda: Clock(self.incumbent, None))
+                self._improve(search, lambda: Clock(self.incumbent, None), 4 / 3)
         self._keep_bounding(lambda: False)
 
     def _new_search(self) -> Search:
@@ -145,25 +144,29 @@ class Course:
             return None
         return search
 
-    def _improve(self, search: Search, steps: int, clock: Callable[[], Clock]) -> None:
-        """Dive, unless a hinted plan is good enough to stay near to, and search on from there."""
+    def _improve(self, search: Search, clock: Callable[[], Clock], longer: float = 1.0) -> None:
+        """Dive, unless a hinted plan is good enough to stay near to, and search on from there. ``longer``: how many times
+        the usual steps a dive takes between two stages."""
         gap = self.incumbent.gap()
         # A first sweep cut short has no say on how far the hinted plan is, and leaves no time for a dive either.
         near = self._start is not None and (self.bound.sweeps == 0 or (gap is not None and gap < _FAR))
         if not near:
-            self._begin_by_dive(search, steps)
+            self._begin_by_dive(search, longer)
         self._dived.set()
         search.run(clock(), _WARM if near else _HOT)
 
-    def _begin_by_dive(self, search: Search, steps: int) -> None:
+    def _begin_by_dive(self, search: Search, longer: float) -> None:
         """Dive, and begin the search anew from where that led."""
         self.incumbent.phase("dive")
+        joint = self._jointly
+        stages, steps = (JOINT_STAGES, JOINT_STEPS) if joint else (STAGES, STEPS)
+        steps = int(longer * steps)
         end, stopped = self._dive_end, self.incumbent.stopped
         with ThreadPoolExecutor(1) if self._together else nullcontext() as pool:
             opened = dive(
                 self.problem, self.bound.openness(), self.bound.duals(),
-                lambda: stopped() or time.monotonic() > end, STAGES, steps,
-                thorough=self._thorough, more=self._pace(steps), pool=pool,
+                lambda: stopped() or time.monotonic() > end, stages, steps,
+                thorough=self._thorough, joint=joint, more=self._pace(steps), pool=pool,
             )  # fmt: skip
             if opened is None or stopped():
                 return
@@ -208,8 +211,12 @@ class Course:
         goals = self.incumbent.goals
         if goals is None or goals[:2] != (self.bound.shortage, self.bound.idle):
             return False
-        jointly = int(self._thorough and goals[0] == 0)
-        return self.bound.sweeps >= (1 if self._known else _SETTLED) + jointly
+        return self.bound.sweeps >= (1 if self._known else _SETTLED) + int(self._jointly)
+
+    @property
+    def _jointly(self) -> bool:
+        """Whether blocks value their gates jointly: in small counties whose places can all be filled."""
+        return self._thorough and self.incumbent.goals is not None and self.incumbent.goals[0] == 0
 
     def _tell_bound(self) -> None:
         goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)

@@ -28,6 +28,9 @@ STAGES: Final = 40
 """About how many times gates are fixed."""
 STEPS: Final = 60
 """Evaluations of the dual between two times."""
+JOINT_STAGES: Final = 10
+JOINT_STEPS: Final = 40
+"""The same where blocks value their gates jointly."""
 _REMEMBER: Final = 0.97
 """Weight of the evaluations before: fixed gates change the optimum, so it forgets faster than the bound itself."""
 _SURE: Final = 0.9
@@ -45,14 +48,16 @@ def dive(
     steps: int = STEPS,
     *,
     thorough: bool = False,
+    joint: bool = False,
     more: Callable[[], float] = lambda: math.inf,
     pool: Executor | None = None,
 ) -> Flags | None:
     """Open gates [G] within all limits; None where the limits contradict each other.
 
     ``openness`` [G] and ``duals`` come from a :class:`solver.bound.DualBound` whose first sweeps are done. Told to stop,
-    it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread. ``more``, asked before
-    each stage, says for how many there is time; ``pool`` a second thread that may share the work.
+    it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread, ``joint`` where each block is to
+    value its gates jointly: a dive of fewer steps then leads as far. ``more``, asked before each stage, says for how many
+    there is time; ``pool`` a second thread that may share the work.
     """
     opened = round_gates(problem, openness)
     if opened is None:
@@ -64,7 +69,7 @@ def dive(
         take = max(share, math.ceil(left.size / max(1.0, more())), int((openness[left] > _SURE).sum()))
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
-        bound = DualBound(stage, _REMEMBER, pool=pool)
+        bound = DualBound(stage, _REMEMBER, joint=joint, pool=pool)
         bound.guide(duals, thorough=thorough)
         bound.walk(steps, should_stop)
         openness, duals = bound.openness(), bound.duals()

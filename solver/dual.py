@@ -145,14 +145,14 @@ def _best_load(place: NDArray[Any], charge: Ints, low: Ints, high: Ints) -> tupl
 @dataclass(frozen=True, eq=False)
 class Certificate:
     """Integer prices and what the gates add at them, agents charged for their spread or not: a proof that holds for
-    every shortage and idle count."""
+    every shortage and idle count. ``gate_value`` [P]: of each gate by itself, None where they were not told apart."""
 
     lam: Ints
     mu: Ints
     nu: Ints
     charged: bool
     gates: int
-    gate_value: Ints
+    gate_value: Ints | None
 
 
 class GateDual:
@@ -239,8 +239,11 @@ class GateDual:
         t, c = self.layout.n_types, self.layout.n_classes
         return x[:t], x[t : t + c], x[t + c :]
 
-    def evaluate(self, x: Floats, shortage: int, idle: int) -> tuple[int, Floats, Certificate] | None:
-        """The dual's value at x, a subgradient there, and the proof; None where no plan has these goals."""
+    def evaluate(
+        self, x: Floats, shortage: int, idle: int, *, proof: bool = True
+    ) -> tuple[int, Floats, Certificate | None] | None:
+        """The dual's value at x, a subgradient there, and the proof; None where no plan has these goals. Where no
+        ``proof`` is asked for, a dual whose proofs are dear may tell about where the value and the slope lie instead."""
         layout = self.layout
         top = 1 << 40
         lam, mu, nu = self.split(np.clip(np.rint(x), -top, top).astype(np.int64))
@@ -291,7 +294,7 @@ class GateDual:
             return None
         return proof.gates + int(targets[0]) + int(agents[0])
 
-    def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints]:
+    def _gates(self, lam: Ints, mu: Ints, nu: Ints, served: Floats, load: Floats) -> tuple[int, Ints | None]:
         layout = self.layout
         arcs, opening = self._priced(lam, mu, nu)
         arcs.first[:] = arcs.best.T

@@ -76,7 +76,11 @@ def test_a_village_is_worth_what_its_best_links_and_pairs_are(seed: int) -> None
         lam[:] = rng.integers(-5, 45, layout.n_types) * layout.scale
         number = layout.agent_class
         mu[number] = place * layout.scale + layout.class_part[number]
+        glance = dual.evaluate(x, 0, 0, proof=False)
         found, best = dual.evaluate(x, 0, 0), best_by_hand(problem, place)
+        if glance is not None and found is not None:  # a glance proves nothing, and sees too little at most
+            assert glance[2] is None
+            assert glance[0] <= found[0]
         if best is not None:
             assert found is not None
             assert found[2].gates + int((lam * layout.type_places).sum()) == best * layout.scale

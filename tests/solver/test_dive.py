@@ -45,10 +45,12 @@ def check_limits(problem: GatedAssignment, opened: Flags) -> None:
 @settings(max_examples=25, deadline=None, derandomize=True)
 def test_a_dive_ends_within_all_limits_or_proves_there_is_no_way(problem: GatedAssignment) -> None:
     bound = bounded(problem, 20)
-    opened = dive(problem, bound.openness(), bound.duals(), never, stages=3, steps=4)
-    assert (opened is None) == (round_gates(problem, np.zeros(problem.n_gates)) is None)
-    if opened is not None:
-        check_limits(problem, opened)
+    impossible = round_gates(problem, np.zeros(problem.n_gates)) is None
+    for joint in (False, True):
+        opened = dive(problem, bound.openness(), bound.duals(), never, stages=3, steps=4, joint=joint)
+        assert (opened is None) == impossible
+        if opened is not None:
+            check_limits(problem, opened)
 
 
 def first_value(problem: GatedAssignment, opened: Flags) -> tuple[int, int, int]:
@@ -59,14 +61,14 @@ def first_value(problem: GatedAssignment, opened: Flags) -> tuple[int, int, int]
     return incumbent.goals[0], incumbent.goals[1], -incumbent.goals[2]
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_a_dive_begins_better_than_rounding_at_once(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "joint"), [(0, False), (1, False), (0, True), (1, True)])
+def test_a_dive_begins_better_than_rounding_at_once(seed: int, joint: bool) -> None:
     """Gates rounded all at once left a county two per cent below what annealing reached from a dive."""
     problem = random_county(DEMO, seed=seed)
-    bound = DualBound(problem)
-    bound.sweep(1, never)
+    bound = DualBound(problem, joint=joint)
+    bound.sweep(1 + joint, never)
     rounded = round_gates(problem, bound.openness())
-    dived = dive(problem, bound.openness(), bound.duals(), never, stages=10, steps=30)
+    dived = dive(problem, bound.openness(), bound.duals(), never, stages=10, steps=30, joint=joint)
     assert rounded is not None
     assert dived is not None
     check_limits(problem, dived)
