@@ -21,7 +21,7 @@ _SUFFIX: Final = "-again"  # style.css hides it
 SCRIPT: Final = """
 if (!window.pairingAgain) {
     window.pairingAgain = true;
-    let used = null, at = 0, twice = false, byPointer = false;
+    let used = null, at = 0, shut = null, twice = false, byPointer = false;
     const againOf = element => {
         const name = [...element?.closest?.("[class*=st-key-]")?.classList ?? []].find(name => name.startsWith("st-key-"));
         return name && document.querySelector("." + CSS.escape(name + "SUFFIX") + " button");
@@ -42,7 +42,8 @@ if (!window.pairingAgain) {
     new MutationObserver(() => {
         const box = document.querySelector("#portal [id^=gdg-overlay] .gdg-clip-region > *");
         const again = box && againOf(used);
-        if (!again) return;
+        if (!again || box === shut) return;
+        shut = box;
         box.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true}));
         // As a mouse does it: after a click without a count the drawer would leave the focus where it was.
         if (!twice) again.dispatchEvent(new MouseEvent("click", {detail: 1, bubbles: true}));
