@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import state, who
+from ui import same_cell, state, who
 from ui.collector import leave_alone_what_stays
 from ui.faults import told
 from ui.log_in import log_in
@@ -54,7 +54,7 @@ page = st.navigation(
 st.set_page_config(page_title=say(App.name), page_icon=str(ICON), layout="wide")
 st.logo(str(ICON), size="large")
 st.html(
-    f"<script>document.documentElement.lang = '{'zh-CN' if state.language() == 'zh' else 'en'}';{ESCAPE}</script>",
+    f"<script>document.documentElement.lang = '{'zh-CN' if state.language() == 'zh' else 'en'}';{ESCAPE}{same_cell.SCRIPT}</script>",
     unsafe_allow_javascript=True,
 )
 st.html(Path(__file__).parent / "style.css")

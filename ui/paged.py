@@ -11,6 +11,7 @@ import streamlit as st
 
 from pairing.raw import escape
 from ui.faults import part, redraw
+from ui.same_cell import unseen_button
 from ui.state import say
 from ui.words import App
 
@@ -126,10 +127,11 @@ def paged(
         selection_mode="single-cell",
     )
     # A part of its own: a click opens the row and draws no list anew.
-    part(_open, key=f"{name}-opened")(name, there, opens)
+    part(_open, key=f"{name}-opened")(name, there, opens, hint)
 
 
-def _open(name: str, there: NDArray[np.int64], opens: Callable[[int], None]) -> None:
+def _open(name: str, there: NDArray[np.int64], opens: Callable[[int], None], hint: Text) -> None:
+    unseen_button(name, say(hint), partial(_clicked, name))
     # Taken out at once: the mark stays on the cell while the drawer must not open again by itself.
     row = st.session_state.pop(f"{name}-clicked", None)
     if row is not None and row < len(there):
@@ -164,7 +166,7 @@ def having(texts: pd.Series[str], words: str) -> NDArray[np.int64]:
 
 
 def _clicked(name: str) -> None:
-    """The row of the cell just clicked; nothing where the mark was taken off."""
+    """The row of the cell just clicked, for the first time or again; nothing where the mark was taken off."""
     cells = st.session_state[name]["selection"]["cells"]
     if cells:
         st.session_state[f"{name}-clicked"] = int(cells[0][0])

@@ -188,8 +188,42 @@ def test_a_row_opens_its_reason_and_another_cadre_is_priced(
         watched.follow("overview")
         expect(page.get_by_role("dialog")).to_have_count(0)
         watched.click_row(0, 2)
-        expect(page.get_by_role("dialog")).to_be_visible(timeout=30_000)
+        expect(drawer).to_be_visible(timeout=30_000)
+        page.keyboard.press("Escape")
+        expect(drawer).to_have_count(0)
+        the_same_row_again_where_the_list_stands(watched)
         quiet(watched)
+
+
+def the_same_row_again_where_the_list_stands(watched: Watched) -> None:
+    """In a list searched, sorted and scrolled a row is looked at again and again: the list stays as it was set."""
+    page, drawer = watched.page, watched.page.get_by_role("dialog")
+    grid = page.locator('[data-testid="stDataFrame"]:visible').first
+    first, cells = grid.get_by_test_id("glide-cell-1-0"), grid.locator("[role=gridcell]")
+    search = page.locator('[class*="-pairs-search"] input')
+    search.fill(grid.get_by_test_id("glide-cell-0-0").inner_text().split()[0])
+    search.press("Enter")
+    watched.settle()
+    for _ in range(2):  # upwards, then downwards; a click on a title once opened the first row
+        before = first.inner_text()
+        watched.press_row(0, -1)
+        expect(first).not_to_have_text(before)
+        page.wait_for_timeout(700)
+        expect(drawer).to_have_count(0)
+    page.mouse.wheel(0, 36 * 4)
+    page.wait_for_timeout(500)
+    stands = cells.all_text_contents()
+    seen = set()
+    for again in (grid.click, grid.click, lambda **_: page.keyboard.press("Enter"), grid.dblclick):
+        again(position={"x": 60, "y": 36 * 5 + 18})
+        expect(drawer).to_be_visible(timeout=30_000)
+        seen.add(drawer.locator("strong").first.inner_text())
+        expect(page.locator("[id^=gdg-overlay]")).to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(drawer).to_have_count(0)
+        watched.settle()
+    assert len(seen) == 1
+    assert cells.all_text_contents() == stands
 
 
 def test_lists_come_in_by_upload_and_a_faulty_file_is_refused(chromium: Browser, tmp_path: Path) -> None:

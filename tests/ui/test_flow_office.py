@@ -133,6 +133,20 @@ def test_an_edit_is_refused_by_name_another_made_undone_made_again_and_kept(offi
         expect(drawer.get_by_role("button", name="就这样改")).to_have_count(0)
         page.keyboard.press("Escape")
         expect(drawer).to_have_count(0)
+        watched.settle()
+
+        # The very same row once more, after each way in which a drawer is shut.
+        drawer = opened(watched, 2)
+        drawer.get_by_role("button", name="Close").click()
+        expect(drawer).to_have_count(0)
+        watched.settle()
+        drawer = opened(watched, 2)
+        page.mouse.click(20, 400)
+        expect(drawer).to_have_count(0)
+        watched.settle()
+        drawer = opened(watched, 2)
+        page.keyboard.press("Escape")
+        expect(drawer).to_have_count(0)
 
         drawer = opened(watched, 3)
         drawer.get_by_role("radio", name="撤下").click()
@@ -143,6 +157,12 @@ def test_an_edit_is_refused_by_name_another_made_undone_made_again_and_kept(offi
         expect(focus).to_contain_text("差 1", timeout=20_000)
         changed = points.inner_text()
         assert changed != before
+        watched.settle()
+        expect(drawer).to_have_count(0)
+        drawer = opened(watched, 3)  # the row of another one: whoever lacks somebody now stands first
+        expect(drawer.get_by_text("户主3（")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(drawer).to_have_count(0)
         watched.click("撤销")
         expect(focus).to_contain_text("全覆盖", timeout=20_000)
         expect(points).to_have_text(before, use_inner_text=True)
