@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 _FEW_GATES: Final = 10_000
 """With no more gates than these, bound and dives value each block's gates jointly and charge for spread."""
 _SETTLED: Final = 2
-"""Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough."""
+"""Sweeps after which the bound falls by a few ten-thousandths only; from earlier duals one is enough, where gates are
+valued one by one."""
 _SWEEP_SHARE: Final = 0.25
 """The most of the time that the sweeps before a dive may take."""
 _DIVE_SHARE: Final = 0.6
@@ -211,7 +212,11 @@ class Course:
         goals = self.incumbent.goals
         if goals is None or goals[:2] != (self.bound.shortage, self.bound.idle):
             return False
-        return self.bound.sweeps >= (1 if self._known else _SETTLED) + int(self._jointly)
+        if not self._jointly:
+            return self.bound.sweeps >= (1 if self._known else _SETTLED)
+        # In a short solve a second search gains more than a finer sweep.
+        late = self.incumbent.seconds > _SWEEP_SHARE * self.incumbent.limits.seconds
+        return self.bound.sweeps >= _SETTLED + int(not self._known and not late)
 
     @property
     def _jointly(self) -> bool:

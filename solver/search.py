@@ -32,6 +32,9 @@ _RANK_EVERY: Final = 20
 _POLISH_HOT: Final = 220.0
 _POLISH_COLD: Final = 10.0
 _POLISH_CHUNK: Final = 400_000
+_RESERVE: Final = 0.3
+_RESERVE_SHARE: Final = 0.03
+"""Seconds before the end of the time for what is offered last, and the most of the time that they may be."""
 _BRIEF: Final = 200_000
 """Exchanges tried before a plan is offered in passing."""
 
@@ -146,5 +149,6 @@ class Clock:
         if self._calls is not None:
             self._used += 1
             return self._used / self._calls
-        whole = self._incumbent.limits.seconds - self._first - 0.3
+        seconds = self._incumbent.limits.seconds
+        whole = seconds - self._first - min(_RESERVE, _RESERVE_SHARE * seconds)
         return (self._incumbent.seconds - self._first) / max(0.01, whole)
