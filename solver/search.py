@@ -33,7 +33,7 @@ _POLISH_HOT: Final = 220.0
 _POLISH_COLD: Final = 10.0
 _POLISH_CHUNK: Final = 400_000
 _RESERVE: Final = 0.3
-_RESERVE_SHARE: Final = 0.03
+_RESERVE_SHARE: Final = 0.05
 """Seconds before the end of the time for what is offered last, and the most of the time that they may be."""
 _BRIEF: Final = 200_000
 """Exchanges tried before a plan is offered in passing."""
