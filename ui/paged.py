@@ -29,6 +29,7 @@ _TALLEST: Final = 474  # pixels: a header and twelve rows; the others scroll
 _SEARCH_FROM: Final = 12  # shorter lists are seen at a glance
 _MEASURED: Final = 10  # rows by which the browser sets a column's width
 _LONGEST_NAME: Final = 32
+_DECIMALS: Final = 2
 _HALF: Final = 7  # pixels of half a Chinese character in a table
 
 
@@ -109,10 +110,10 @@ def paged(
     there = found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     height = min(_TALLEST, 36 * (len(there) + 1) + 3)
     name, cells = f"{key}-table", rows.build(there)
-    widths = widths_below(cells)
+    columns = widths_below(cells) | decimals_aligned(cells)
     if opens is None:
         table.dataframe(
-            cells, hide_index=True, alt=alt, height=height, row_height=36, column_config=widths, key=name
+            cells, hide_index=True, alt=alt, height=height, row_height=36, column_config=columns, key=name
         )
         return
     table.dataframe(
@@ -121,7 +122,7 @@ def paged(
         alt=alt,
         height=height,
         row_height=36,
-        column_config=widths,
+        column_config=columns,
         key=name,
         on_select=partial(_clicked, name),
         selection_mode="single-cell",
@@ -154,6 +155,20 @@ def widths_below(cells: pd.DataFrame) -> dict[str, ColumnConfig]:
             found[title] = st.column_config.Column(
                 width=_HALF * max(longest, len(title.encode("gb18030"))) + 24
             )
+    return found
+
+
+def decimals_aligned(cells: pd.DataFrame) -> dict[str, ColumnConfig]:
+    """Fractions with as many decimals in every row as one of them needs, two at most: points stand below each other."""
+    found: dict[str, ColumnConfig] = {}
+    for title in cells.columns:
+        values = np.asarray(cells[title])
+        if values.dtype.kind != "f":
+            continue
+        values = values[np.isfinite(values)]
+        needed = next((n for n in range(_DECIMALS) if (np.round(values, n) == values).all()), _DECIMALS)
+        if needed:
+            found[title] = st.column_config.NumberColumn(format=f"%.{needed}f")
     return found
 
 
