@@ -166,7 +166,7 @@ def choose(table: pd.DataFrame, key: str, alt: Text) -> int | None:
         row_height=36,
         placeholder=say(Offer.unknown),
         column_config={
-            titles["points"]: st.column_config.NumberColumn(format="%.1f"),
+            titles["points"]: st.column_config.NumberColumn(format="%.2f"),
             titles["km"]: st.column_config.NumberColumn(format="%.1f"),
             titles["price"]: st.column_config.NumberColumn(format="%+.2f"),
             titles["gaps"]: st.column_config.NumberColumn(format="%+d"),
