@@ -167,11 +167,7 @@ async def _drawer(page: Page, chance: random.Random) -> Callable[[], Awaitable[o
     place = await grid.bounding_box()
     assert place is not None
     x, y = place["x"], place["y"] + 18
-
-    async def press() -> None:
-        # The grid follows the mouse: a click out of nowhere would not be heard.
-        await page.mouse.move(x + 30, y)
-        await page.mouse.move(x + 60, y + 36 * (row + 1), steps=4)
-        await grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
-
-    return press
+    # The grid follows the mouse: a click out of nowhere would not be heard.
+    await page.mouse.move(x + 30, y)
+    await page.mouse.move(x + 60, y + 36 * (row + 1), steps=4)
+    return lambda: grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})

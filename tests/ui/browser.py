@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import psutil
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
 from pairing.store import Store
 
@@ -98,7 +98,12 @@ class Watched:
         self.settle()
 
     def press_row(self, table: int, row: int) -> None:
-        """Click a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
+        """Click a row (from 0) of the nth table in sight."""
+        grid = self.point_at_row(table, row)
+        grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
+
+    def point_at_row(self, table: int, row: int) -> Locator:
+        """Bring the mouse over a row (from 0) of the nth table in sight; the grid is a canvas of rows of 36 pixels."""
         grid = self.page.locator('[data-testid="stDataFrame"]:visible').nth(table)
         grid.scroll_into_view_if_needed()
         # The grid follows the mouse: a click out of nowhere, as after a drawer was shut, would not be heard.
@@ -106,7 +111,7 @@ class Watched:
         assert place is not None
         self.page.mouse.move(place["x"] + 30, place["y"] + 18)
         self.page.mouse.move(place["x"] + 60, place["y"] + 36 * (row + 1) + 18, steps=4)
-        grid.click(position={"x": 60, "y": 36 * (row + 1) + 18})
+        return grid
 
 
 class Server:
