@@ -1,14 +1,16 @@
 """The course of a search: what the workers of one solve do, one after the other and side by side.
 
 First plan from a construction (or from the hint), so that there is one within seconds; the bound's first sweeps; a dive
-from the relaxation's gates to whole ones; annealing over gates and homes; a polish of single pairs. With two workers
-the bound has one to itself until it has settled, and then a second search, dived otherwise and with another seed,
-takes its place; the better plan counts. Where a dive takes minutes both dive together first, and the second search
-goes on from the best plan.
+from the relaxation's gates to whole ones; annealing over gates and homes; a polish of single pairs. In small counties
+dives take parts of a second, so a brief annealing is followed by others from the best plan with a part of its gates
+chosen anew. With two workers the bound has one to itself until it has settled, and then a second search, dived
+otherwise and with another seed, takes its place; the better plan counts. Where a dive takes minutes both dive together
+first, and the second search goes on from the best plan.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 import time
@@ -24,17 +26,20 @@ from solver.evaluate import evaluate
 from solver.feasible import choose_gates
 from solver.home import homes_of
 from solver.likely_homes import likely_homes
+from solver.redive import redive
 from solver.result import Solution
 from solver.room import make_room
 from solver.search import Clock, Search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from solver.arrays import Flags
     from solver.incumbent import Incumbent
     from solver.limits import Hint
     from solver.problem import GatedAssignment
+    from solver.result import Duals
 
 _FEW_GATES: Final = 10_000
 """With no more gates than these, bound and dives value each block's gates jointly and charge for spread."""
@@ -51,6 +56,10 @@ _SLOWER: Final = 2.0
 """How much longer an evaluation within quotas takes in a dive than one of the sweep before it, until a stage has shown."""
 _CALLS_A_SECOND: Final = 20
 """Chunks of search that one worker alone is granted for each second of its limit: what a slow machine does in time."""
+_BRIEF_CALLS: Final = 6
+"""Chunks of a brief annealing, after which a longer one gains little in a small county."""
+_ROUND_CALLS: Final = 24
+"""Chunks that count for one more choice of a part of the gates with the annealing after it, where one worker is alone."""
 _FAR: Final = 0.02
 """A hinted plan with a wider gap is no plan to stay near to: a dive follows."""
 _TICK: Final = 0.1
@@ -91,8 +100,7 @@ class Course:
         if search is None:
             return
         self._sweep(_SETTLED)
-        calls = max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND))
-        self._improve(search, lambda: Clock(self.incumbent, calls))
+        self._improve(search, max(8, int(self.incumbent.limits.seconds * _CALLS_A_SECOND)))
         self.incumbent.phase("bound")
         self._keep_bounding(lambda: False)
 
@@ -101,7 +109,7 @@ class Course:
         if search is None:
             return
         search.run(lambda: float(self._swept.is_set()), _HOT if self._start is None else _WARM)
-        self._improve(search, lambda: Clock(self.incumbent, None))
+        self._improve(search, None)
 
     def _bounding(self) -> None:
         try:
@@ -115,16 +123,13 @@ class Course:
         late = self._together or time.monotonic() > self._dive_end
         if late:  # for a dive of its own: the second search goes on from where the first one's led
             self._keep_bounding(self._dived.is_set)
-        best = self.incumbent.solution
-        if best is not None and not self.incumbent.stopped():
+        if self.incumbent.solution is not None and not self.incumbent.stopped():
             search = self._new_search()
-            search.begin(
-                best.gate_open, homes_of(self.problem, best.gate_open, best.arc_agent, best.arc_target)
-            )
+            self._begin_at_best(search, self.incumbent.solution)
             if late:
                 search.run(Clock(self.incumbent, None), _WARM)
             else:
-                self._improve(search, lambda: Clock(self.incumbent, None), 4 / 3)
+                self._improve(search, None, 4 / 3)
         self._keep_bounding(lambda: False)
 
     def _new_search(self) -> Search:
@@ -145,16 +150,45 @@ class Course:
             return None
         return search
 
-    def _improve(self, search: Search, clock: Callable[[], Clock], longer: float = 1.0) -> None:
-        """Dive, unless a hinted plan is good enough to stay near to, and search on from there. ``longer``: how many times
-        the usual steps a dive takes between two stages."""
+    def _begin_at_best(self, search: Search, best: Solution) -> None:
+        search.begin(best.gate_open, homes_of(self.problem, best.gate_open, best.arc_agent, best.arc_target))
+
+    def _improve(self, search: Search, calls: int | None, longer: float = 1.0) -> None:
+        """Dive, unless a hinted plan is good enough to stay near to, and search on from there for so many chunks, or for as
+        long as there is time. ``longer``: how many times the usual steps a dive takes between two stages."""
         gap = self.incumbent.gap()
         # A first sweep cut short has no say on how far the hinted plan is, and leaves no time for a dive either.
         near = self._start is not None and (self.bound.sweeps == 0 or (gap is not None and gap < _FAR))
         if not near:
             self._begin_by_dive(search, longer)
         self._dived.set()
-        search.run(clock(), _WARM if near else _HOT)
+        hot = _WARM if near else _HOT
+        if self._jointly:
+            self._improve_by_parts(search, hot, None if calls is None else calls // _ROUND_CALLS)
+        else:
+            search.run(Clock(self.incumbent, calls), hot)
+
+    def _improve_by_parts(self, search: Search, hot: float, rounds: int | None) -> None:
+        """Search on briefly; then from the best plan with a part of its gates chosen anew, again and again, for so many
+        rounds or as long as there is time for one; then from the best plan itself."""
+        incumbent, chance = self.incumbent, np.random.default_rng(search.seed)
+        search.run(Clock(incumbent, _BRIEF_CALLS), hot)
+        search.quiet = True
+        took = 0.0
+        for _ in itertools.count() if rounds is None else range(rounds):
+            best, began = incumbent.solution, incumbent.seconds
+            if best is None or incumbent.stopped() or (rounds is None and incumbent.left < took):
+                break
+            duals = self.bound.duals()
+            opened = redive(self.problem, best.gate_open, duals, chance, incumbent.stopped)
+            if opened is None:
+                break
+            self._begin_behind(search, opened, duals)
+            search.run(Clock(incumbent, _BRIEF_CALLS), _HOT)
+            took = incumbent.seconds - began
+        if incumbent.solution is not None and not incumbent.stopped():
+            self._begin_at_best(search, incumbent.solution)
+            search.run(Clock(incumbent, None if rounds is None else _BRIEF_CALLS), _WARM)
 
     def _begin_by_dive(self, search: Search, longer: float) -> None:
         """Dive, and begin the search anew from where that led."""
@@ -169,11 +203,19 @@ class Course:
                 lambda: stopped() or time.monotonic() > end, stages, steps,
                 thorough=self._thorough, joint=joint, more=self._pace(steps), pool=pool,
             )  # fmt: skip
-            if opened is None or stopped():
-                return
-            opened = make_room(self.problem, search.layout, opened, self.bound.openness(), stopped)
-            homes = likely_homes(self.problem, opened, self.bound.duals(), stopped, pool)
-        search.begin(opened, homes)
+            if opened is not None:
+                self._begin_behind(search, opened, self.bound.duals(), pool)
+
+    def _begin_behind(
+        self, search: Search, opened: Flags, duals: Duals, pool: Executor | None = None
+    ) -> None:
+        """Begin the search anew behind gates that a dive has opened, with room made and homes likely; not once told to
+        stop."""
+        stopped = self.incumbent.stopped
+        if stopped():
+            return
+        opened = make_room(self.problem, search.layout, opened, self.bound.openness(), stopped)
+        search.begin(opened, likely_homes(self.problem, opened, duals, stopped, pool))
 
     def _pace(self, steps: int) -> Callable[[], float]:
         """For how many more stages of a dive there is time, each as long as the last; one worker alone must not ask the

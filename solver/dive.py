@@ -31,7 +31,7 @@ STEPS: Final = 60
 JOINT_STAGES: Final = 10
 JOINT_STEPS: Final = 40
 """The same where blocks value their gates jointly."""
-_REMEMBER: Final = 0.97
+REMEMBER: Final = 0.97
 """Weight of the evaluations before: fixed gates change the optimum, so it forgets faster than the bound itself."""
 _SURE: Final = 0.9
 """Openness above which gates are fixed at once, however many there are."""
@@ -69,7 +69,7 @@ def dive(
         take = max(share, math.ceil(left.size / max(1.0, more())), int((openness[left] > _SURE).sum()))
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
-        bound = DualBound(stage, _REMEMBER, joint=joint, pool=pool)
+        bound = DualBound(stage, REMEMBER, joint=joint, pool=pool)
         bound.guide(duals, thorough=thorough)
         bound.walk(steps, should_stop)
         openness, duals = bound.openness(), bound.duals()

@@ -48,6 +48,8 @@ class Search:
         self.problem, self.incumbent, self.seed, self.share = problem, incumbent, seed, share
         self.layout = lay_out(problem)
         self.memory = new_memory(self.layout.arrays, seed)
+        self.quiet = False
+        """One of many short searches: none of them tells its phases."""
 
     def stop(self) -> None:
         """End the running kernel at once; may be called from any thread."""
@@ -58,7 +60,7 @@ class Search:
 
         ``homes`` [A]: home (target block) of agents whose places should stay together, -1 without."""
         incumbent = self.incumbent
-        incumbent.phase("construct")
+        self._phase("construct")
         start = opened if opened is not None else first_gates(self.problem, self.layout)
         if start is None:
             return False
@@ -79,7 +81,7 @@ class Search:
         """Improve until ``fraction`` (of the budget used, 0..1) reaches 1 or the incumbent says stop; ``hot`` is the
         first temperature."""
         incumbent, memory = self.incumbent, self.memory
-        incumbent.phase("improve")
+        self._phase("improve")
         rank_rows(memory)
         published, last, turn = int(memory[BEST]), 0.0, 0
         while memory[N_ROWS] and (done := fraction() / self.share) < 1 and not incumbent.stopped():
@@ -90,7 +92,7 @@ class Search:
             if memory[BEST] > published and (incumbent.seconds - last > 2.0):
                 self.publish(_BRIEF)
                 published, last = int(memory[BEST]), incumbent.seconds
-        incumbent.phase("polish")
+        self._phase("polish")
         if not incumbent.stopped():
             self.publish(_BRIEF)  # annealing the pairs of it may end lower in a short time
         self.finish(fraction)
@@ -122,6 +124,10 @@ class Search:
         board, opened = self.board()
         polish(board.memory, 0.0, moves)
         self.incumbent.offer(board_solution(self.problem, board, opened))
+
+    def _phase(self, name: str) -> None:
+        if not self.quiet:
+            self.incumbent.phase(name)
 
     def finish(self, fraction: Callable[[], float]) -> None:
         """Anneal the pairs of the best gates, and offer what comes out."""
