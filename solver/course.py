@@ -123,14 +123,18 @@ class Course:
         late = self._together or time.monotonic() > self._dive_end
         if late:  # for a dive of its own: the second search goes on from where the first one's led
             self._keep_bounding(self._dived.is_set)
-        if self.incumbent.solution is not None and not self.incumbent.stopped():
-            search = self._new_search()
-            self._begin_at_best(search, self.incumbent.solution)
-            if late:
-                search.run(Clock(self.incumbent, None), _WARM)
-            else:
-                self._improve(search, None, 4 / 3)
-        self._keep_bounding(lambda: False)
+        if self.incumbent.stopped():
+            return
+        if self.incumbent.solution is None:
+            self._keep_bounding(lambda: False)
+            return
+        search = self._new_search()
+        self._begin_at_best(search, self.incumbent.solution)
+        if late:
+            search.run(Clock(self.incumbent, None), _WARM)
+        else:
+            self._improve(search, None, 4 / 3)
+        # No evaluation after it: what is left of the time is less than one may take.
 
     def _new_search(self) -> Search:
         search = Search(self.problem, self.incumbent, self.incumbent.limits.seed + len(self._searches))
