@@ -58,16 +58,16 @@ class Picture:
     }
     tips: Final[Mapping[str, Text]] = {
         "coverage": Text(
-            "{{b}}<br/>重点户 {{@[2]}}，还缺 {{@[3]}}",
-            "{{b}}<br/>{{@[2]}} focus households, {{@[3]}} missing",
+            "{b}<br/>重点户 {@[2]}，还缺 {@[3]}",
+            "{b}<br/>{@[2]} focus households, {@[3]} missing",
         ),
         "load": Text(
-            "{{b}}<br/>重点户 {{@[2]}}，每名干部联系 {{@[3]}} 户（含包组）",
-            "{{b}}<br/>{{@[2]}} focus households, {{@[3]}} households a cadre, contacts counted",
+            "{b}<br/>重点户 {@[2]}，每名干部联系 {@[3]} 户（含包组）",
+            "{b}<br/>{@[2]} focus households, {@[3]} households a cadre, contacts counted",
         ),
         "difficulty": Text(
-            "{{b}}<br/>重点户 {{@[2]}}，平均难度 {{@[3]}} 分",
-            "{{b}}<br/>{{@[2]}} focus households, mean difficulty {{@[3]}}",
+            "{b}<br/>重点户 {@[2]}，平均难度 {@[3]} 分",
+            "{b}<br/>{@[2]} focus households, mean difficulty {@[3]}",
         ),
     }
     full = Text("无缺口", "no gaps")
@@ -77,7 +77,7 @@ class Picture:
         "The lists give no coordinates of villages, so there is no map; fill in longitude and latitude. The list is below.",
     )
     no_pairs = Text("方案里还没有结对。", "The plan has no pairs yet.")
-    cell = Text("{{b}}<br/>结对 {{@[2]}}", "{{b}}<br/>{{@[2]}} pairs")
+    cell = Text("{b}<br/>结对 {@[2]}", "{b}<br/>{@[2]} pairs")
     town = Text("乡镇", "Town")
     village = Text("村", "Village")
     whole_town = Text("全乡镇", "the whole town")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -173,6 +174,15 @@ def every_drawing(shown: Recounted) -> list[Drawing]:
         village_pairs(shown, 0),
         village_pairs(shown, 1),
     ]
+
+
+def test_a_hint_at_the_mouse_names_its_places_as_the_chart_reads_them() -> None:
+    """Written for str.format, which never saw them, they stood on the screen in braces: {店上镇}, 结对 {24}."""
+    for text in (Picture.cell, *Picture.tips.values()):
+        for words in (text.zh, text.en):
+            places = re.findall(r"{+[^}]*}+", words)
+            assert places
+            assert all(re.fullmatch(r"{(b|@\[\d\])}", place) for place in places)
 
 
 def test_pictures_are_plain_json(shown: Recounted) -> None:
