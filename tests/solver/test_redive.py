@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from solver import Events, GatedAssignment, Limits, solve
+from solver import GatedAssignment, Limits, solve
 from solver.bound import DualBound
 from solver.dive import JOINT_STAGES, JOINT_STEPS, dive, round_gates
 from solver.incumbent import Incumbent
@@ -14,6 +14,7 @@ from solver.redive import redive
 from solver.search import Clock, Search
 from tests.solver.instances import DEMO, random_county
 from tests.solver.test_dive import check_limits, never
+from tests.solver.test_slices import Phases
 from tests.solver.tiny import small_problems
 
 BRIEF = 6
@@ -61,19 +62,9 @@ def test_most_gates_are_kept_and_a_brief_annealing_finds_more_from_there() -> No
     assert incumbent.goals[2] > brief[2]
 
 
-class Heard(Events):
-    """Counts how often each phase was told."""
-
-    def __init__(self) -> None:
-        self.phases: list[str] = []
-
-    def phase(self, name: str) -> None:
-        self.phases.append(name)
-
-
 @pytest.mark.slow
 def test_the_many_short_searches_of_a_small_county_tell_no_phases() -> None:
-    heard = Heard()
+    heard = Phases()
     solve(random_county(DEMO, seed=1), Limits(seconds=6), heard)
-    assert "improve" in heard.phases
-    assert heard.phases.count("construct") <= 4
+    assert "improve" in heard.seen
+    assert heard.seen.count("construct") <= 4
