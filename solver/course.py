@@ -176,8 +176,9 @@ class Course:
         """Search on briefly; then from the best plan with a part of its gates chosen anew, again and again, for so many
         rounds or as long as there is time for one; then from the best plan itself."""
         incumbent, chance = self.incumbent, np.random.default_rng(search.seed)
-        search.run(Clock(incumbent, _BRIEF_CALLS), hot)
+        incumbent.phase("improve")
         search.quiet = True
+        search.run(Clock(incumbent, _BRIEF_CALLS), hot)
         took = 0.0
         for _ in itertools.count() if rounds is None else range(rounds):
             best, began = incumbent.solution, incumbent.seconds
