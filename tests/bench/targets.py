@@ -80,8 +80,8 @@ class Page:
         body = (
             "Medians over the runs; the worst gap, shortage, idle cadres, silence and memory of all. Each run is another "
             "sample county and another seed of the solver, in a process of its own, and every plan is recounted. "
-            "Seconds: the solve, by which the time is judged; process: with start, imports and reading the problem. OR-Library: costs "
-            "in place of points.\n\n"
+            f"Seconds: the solve, by which the time is judged, {_GRACE:g} s over the limit granted to its answer; process: with "
+            "start, imports and reading the problem. OR-Library: costs in place of points.\n\n"
         )
         body += table(_HEADER, self.lines) + "\n\n" + table(_RUN_HEADER, self.runs)
         self.scope.write(TITLE, body)
