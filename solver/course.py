@@ -247,12 +247,13 @@ class Course:
             1 if self._known else sweeps, lambda: self.incumbent.stopped() or time.monotonic() > end
         )
         self._sweep_seconds, self._sweep_steps = time.monotonic() - began, self.bound.steps
-        self._tell_bound()
+        self.tell_bound()
 
     def _keep_bounding(self, enough: Callable[[], bool]) -> None:
+        self.tell_bound()
         while not self.incumbent.stopped() and not enough():
             self.bound.run(min(1.0, self.incumbent.left), lambda: self.incumbent.stopped() or enough())
-            self._tell_bound()
+            self.tell_bound()
 
     def _settled(self) -> bool:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
@@ -270,7 +271,8 @@ class Course:
         """Whether blocks value their gates jointly: in small counties whose places can all be filled."""
         return self._thorough and self.incumbent.goals is not None and self.incumbent.goals[0] == 0
 
-    def _tell_bound(self) -> None:
+    def tell_bound(self) -> None:
+        """Tell what is proved of plans with the goals 1 and 2 of the best one, and aim at these."""
         goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)
         self.bound.aim(*goals)
         self.incumbent.bound(self.bound.shortage, self.bound.idle, self.bound.value(*goals), goals)

@@ -172,6 +172,7 @@ class _Run:
     def search(self, problem: GatedAssignment, hint: Hint | None) -> Result:
         course = Course(problem, self.incumbent, hint)
         self._listen([self._thread(job) for job in course.jobs()], course.stop)
+        course.tell_bound()  # goals 1 and 2 may have become better since
         return self.result(None, course.bound.duals())
 
     def result(self, status: Status | None, duals: Duals | None = None) -> Result:
