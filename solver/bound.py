@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.blockwise import BlockDual
-from solver.covering import least_shortage
+from solver.covering import least_idle, least_shortage
 from solver.dual import Adam, Certificate, Depth, GateDual, Purpose, reduced_gate_values
 from solver.relaxation import lay_out
 from solver.result import Duals
@@ -74,10 +74,11 @@ class DualBound:
     idle      no plan at all, whatever its goal 1, has a smaller goal 2
     value(shortage, idle)  no plan whose goals 1 and 2 are exactly these has a greater goal 3
 
-    :meth:`aim` names the goals for which :meth:`run` improves the bound of goal 3 (at first 0 and 0). One thread may
-    run while another aims and reads: every bound is replaced as a whole. ``remember`` is the weight of the evaluations
-    before in :meth:`openness`; with ``joint`` all sweeps but the first, for plans without missing places, let each block
-    value its gates jointly (:mod:`solver.blockwise`). ``pool``: a second thread that may share each evaluation.
+    :meth:`cover` proves what goals 1 and 2 cannot do without, :meth:`aim` names those for which :meth:`run` improves the
+    bound of goal 3 (at first 0 and 0). One thread may run while another aims and reads: every bound is replaced as a
+    whole. ``remember`` is the weight of the evaluations before in :meth:`openness`; with ``joint`` all sweeps but the
+    first, for plans without missing places, let each block value its gates jointly (:mod:`solver.blockwise`). ``pool``: a
+    second thread that may share each evaluation.
     """
 
     def __init__(
@@ -94,6 +95,19 @@ class DualBound:
         self._earlier: dict[Purpose, _Descent] = {}
         self._blocks = _Descent(BlockDual(self.layout), remember, (_JOINT, _JOINT_FINE)) if joint else None
         self._before_joint = 1
+        self._guides = False
+
+    def cover(self) -> None:
+        """Prove by flows which places and agents are left over whatever gates are open, and aim at no more than these:
+        prices that ask for more than there is rise without end."""
+        self.shortage = max(self.shortage, least_shortage(self.layout))
+        self.idle = max(self.idle, least_idle(self.layout))
+        self.aim(*self.least)
+
+    @property
+    def least(self) -> tuple[int, int]:
+        """What is proved of goals 1 and 2."""
+        return self.shortage, self.idle
 
     def aim(self, shortage: int, idle: int) -> None:
         """Goals 1 and 2 of the best plan known: run proves these, and bounds goal 3 for plans that share them."""
@@ -150,10 +164,12 @@ class DualBound:
         """Begin the descent at these prices, of an earlier run of the same problem or of one that is nearly the same."""
         self._goal.start_at(duals, (_WARM, _CLOSE, _FINE))
 
-    def guide(self, duals: Duals, *, thorough: bool) -> None:
-        """Begin at the prices of the same problem with fewer gates forced, for the sake of :meth:`openness` alone;
-        ``thorough`` where agents are to pay for their spread, which takes several times as long. Blocks that value their
-        gates jointly guide alone."""
+    def guide(self, duals: Duals, goals: tuple[int, int], *, thorough: bool) -> None:
+        """Begin at the prices of the same problem with fewer gates forced, for the sake of :meth:`openness` alone in plans
+        of these goals 1 and 2; ``thorough`` where agents are to pay for their spread, which takes several times as long.
+        Blocks that value their gates jointly guide alone, where no place is missing."""
+        self._guides = True
+        self.aim(*goals)
         if self._blocks is not None:
             self._before_joint = 0
             self._blocks.start_at(duals, (_GUIDE_JOINT,))
@@ -184,13 +200,12 @@ class DualBound:
             self._goal.aim_anew()
             if self._blocks is not None:
                 self._blocks.aim_anew()
-            if self.shortage < self._aim[0]:
-                self.shortage = max(self.shortage, least_shortage(self._goal.dual.layout))
         shortage, idle = self._aim
         self._turn += 1
-        if self._turn % 2 and self.shortage < shortage and not self._earlier_done(Purpose.SHORTAGE):
+        earlier = self._turn % 2 and not self._guides
+        if earlier and self.shortage < shortage and not self._earlier_done(Purpose.SHORTAGE):
             self.shortage = max(self.shortage, self._earlier_step(Purpose.SHORTAGE))
-        elif self._turn % 2 and self.idle < idle and not self._earlier_done(Purpose.IDLE):
+        elif earlier and self.idle < idle and not self._earlier_done(Purpose.IDLE):
             self.idle = max(self.idle, self._earlier_step(Purpose.IDLE))
         elif self._blocks is not None and shortage == 0 and self._goal.sweeps >= self._before_joint:
             if self._blocks.steps == 0 and self._goal.steps > 0:
@@ -255,8 +270,8 @@ class _Descent:
     def step(self, shortage: int, idle: int) -> None:
         """One evaluation and one move."""
         self.steps += 1
-        if self.dual.purpose is Purpose.VALUE and shortage == 0:
-            self.dual.balance(self._adam.x)
+        if self.dual.purpose is Purpose.VALUE:
+            self.dual.balance(self._adam.x, shortage)
         wanted = self.steps % self._proof_every == 0
         found = self.dual.evaluate(self._adam.x, shortage, idle, proof=wanted)
         if found is None:

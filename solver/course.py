@@ -185,7 +185,7 @@ class Course:
             if best is None or incumbent.stopped() or (rounds is None and incumbent.left < took):
                 break
             duals = self.bound.duals()
-            opened = redive(self.problem, best.gate_open, duals, chance, incumbent.stopped)
+            opened = redive(self.problem, best.gate_open, duals, chance, self.bound.least, incumbent.stopped)
             if opened is None:
                 break
             self._begin_behind(search, opened, duals)
@@ -205,7 +205,7 @@ class Course:
         with ThreadPoolExecutor(1) if self._together else nullcontext() as pool:
             opened = dive(
                 self.problem, self.bound.openness(), self.bound.duals(),
-                lambda: stopped() or time.monotonic() > end, stages, steps,
+                lambda: stopped() or time.monotonic() > end, stages, steps, goals=self.bound.least,
                 thorough=self._thorough, joint=joint, more=self._pace(steps), pool=pool,
             )  # fmt: skip
             if opened is not None:
@@ -220,7 +220,7 @@ class Course:
         if stopped():
             return
         opened = make_room(self.problem, search.layout, opened, self.bound.openness(), stopped)
-        search.begin(opened, likely_homes(self.problem, opened, duals, stopped, pool))
+        search.begin(opened, likely_homes(self.problem, opened, duals, self.bound.least, stopped, pool))
 
     def _pace(self, steps: int) -> Callable[[], float]:
         """For how many more stages of a dive there is time, each as long as the last; one worker alone must not ask the
@@ -243,6 +243,7 @@ class Course:
         self.incumbent.phase("bound")
         began = time.monotonic()
         end = self.incumbent.started + _SWEEP_SHARE * self.incumbent.limits.seconds
+        self.bound.cover()
         self.bound.sweep(
             1 if self._known else sweeps, lambda: self.incumbent.stopped() or time.monotonic() > end
         )
@@ -273,7 +274,7 @@ class Course:
 
     def tell_bound(self) -> None:
         """Tell what is proved of plans with the goals 1 and 2 of the best one, and aim at these."""
-        goals = self.incumbent.goals[:2] if self.incumbent.goals else (0, 0)
+        goals = self.incumbent.goals[:2] if self.incumbent.goals else self.bound.least
         self.bound.aim(*goals)
         self.incumbent.bound(self.bound.shortage, self.bound.idle, self.bound.value(*goals), goals)
 

@@ -1,4 +1,4 @@
-"""Goal 1 bounded by maximum flows: no plan fills more than flows through all gates open at once.
+"""Goals 1 and 2 bounded by maximum flows: no plan fills more than flows through all gates open at once.
 
 Agents of one block whose kinds may be joined with the same target kinds are one node, likewise targets of one block,
 so the network has about as many arcs as there are gates. Limits on gates and single forbidden arcs are left out.
@@ -26,11 +26,22 @@ def least_shortage(layout: Layout) -> int:
     demand = layout.type_places
     weight = _few_levels(layout.type_weight)
     levels = np.unique(weight)[::-1]
-    filled = 0
+    supply, filled = layout.class_size * layout.class_hi, 0
     for k, level in enumerate(levels):
         below = int(levels[k + 1]) if k + 1 < len(levels) else 0
-        filled += (int(level) - below) * _most_places(layout, np.where(weight >= level, demand, 0))
+        filled += (int(level) - below) * _most_places(layout, supply, np.where(weight >= level, demand, 0))
     return int((weight * demand).sum()) - filled
+
+
+def least_idle(layout: Layout) -> int:
+    """A lower bound of goal 2: the agents who stay below their lo where no place is left for them with every gate open."""
+    needed = layout.class_size * layout.class_lo
+    places = _most_places(layout, needed, layout.type_places)
+    order = np.argsort(layout.class_lo, kind="stable")
+    lo, size = layout.class_lo[order], layout.class_size[order]
+    before = np.cumsum(needed[order]) - needed[order]
+    most = np.where(lo > 0, np.clip((places - before) // np.maximum(1, lo), 0, size), size)
+    return int((size - most).sum())
 
 
 def _few_levels(weight: Ints) -> Ints:
@@ -54,30 +65,29 @@ def _patterns(allowed: Flags) -> tuple[Ints, Ints, Flags]:
     return row_of.reshape(-1), column_of.reshape(-1), columns
 
 
-def _most_places(layout: Layout, demand: Ints) -> int:
-    """How many of these places can be filled at once."""
+def _most_places(layout: Layout, supply: Ints, demand: Ints) -> int:
+    """How many of these places can be filled at once, where each class has so many to give."""
     if not layout.allowed.any() or not len(layout.gate_block):
         return 0
     row, column, joined = _patterns(layout.allowed)
     a, b = joined.shape
     block = np.repeat(np.arange(layout.n_blocks), np.diff(layout.class_ptr))
     target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.type_ptr))
-    places = layout.class_size * layout.class_hi
-    supply = _sum_by(block * a + row[layout.class_kind], places, layout.n_blocks * a)
+    offered = _sum_by(block * a + row[layout.class_kind], supply, layout.n_blocks * a)
     wanted = _sum_by(target_block * b + column[layout.type_kind], demand, layout.n_target_blocks * b)
-    first_target, source = len(supply), len(supply) + len(wanted)
+    first_target, source = len(offered), len(offered) + len(wanted)
     sink = source + 1
     gate_target_block = np.repeat(np.arange(layout.n_target_blocks), np.diff(layout.gate_ptr))
     tails, heads = [], []
     for i, j in zip(*np.nonzero(joined), strict=True):
         tail, head = layout.gate_block * a + i, gate_target_block * b + j
-        live = (supply[tail] > 0) & (wanted[head] > 0)
+        live = (offered[tail] > 0) & (wanted[head] > 0)
         tails.append(tail[live])
         heads.append(head[live])
     tail, head = np.concatenate(tails), np.concatenate(heads)
     flow = max_flow.SimpleMaxFlow()
-    flow.add_arcs_with_capacity(tail, head + first_target, np.minimum(supply[tail], wanted[head]))
-    flow.add_arcs_with_capacity(np.full(len(supply), source), np.arange(len(supply)), supply)
+    flow.add_arcs_with_capacity(tail, head + first_target, np.minimum(offered[tail], wanted[head]))
+    flow.add_arcs_with_capacity(np.full(len(offered), source), np.arange(len(offered)), offered)
     flow.add_arcs_with_capacity(first_target + np.arange(len(wanted)), np.full(len(wanted), sink), wanted)
     if flow.solve(source, sink) != flow.OPTIMAL:
         return int(wanted.sum())

@@ -47,6 +47,7 @@ def dive(
     stages: int = STAGES,
     steps: int = STEPS,
     *,
+    goals: tuple[int, int] = (0, 0),
     thorough: bool = False,
     joint: bool = False,
     more: Callable[[], float] = lambda: math.inf,
@@ -55,9 +56,9 @@ def dive(
     """Open gates [G] within all limits; None where the limits contradict each other.
 
     ``openness`` [G] and ``duals`` come from a :class:`solver.bound.DualBound` whose first sweeps are done. Told to stop,
-    it rounds what it has reached. ``thorough`` where the relaxation is to charge for spread, ``joint`` where each block is to
-    value its gates jointly: a dive of fewer steps then leads as far. ``more``, asked before each stage, says for how many
-    there is time; ``pool`` a second thread that may share the work.
+    it rounds what it has reached. ``goals``: 1 and 2 of the plans it is for. ``thorough`` where the relaxation is to
+    charge for spread, ``joint`` where each block is to value its gates jointly: a dive of fewer steps then leads as far.
+    ``more``, asked before each stage, says for how many there is time; ``pool`` a second thread that may share the work.
     """
     opened = round_gates(problem, openness)
     if opened is None:
@@ -70,7 +71,7 @@ def dive(
         fixed[by_openness[:take]] = True
         stage = replace(problem, forced_gates=np.flatnonzero(fixed).astype(np.int32))
         bound = DualBound(stage, REMEMBER, joint=joint, pool=pool)
-        bound.guide(duals, thorough=thorough)
+        bound.guide(duals, goals, thorough=thorough)
         bound.walk(steps, should_stop)
         openness, duals = bound.openness(), bound.duals()
         again = round_gates(stage, openness)

@@ -268,20 +268,22 @@ class GateDual:
             Certificate(lam, mu, nu, charged, gates, value),
         )
 
-    def balance(self, x: Floats) -> None:
+    def balance(self, x: Floats, shortage: int) -> None:
         """Shift all lambda against all mu, in place, to where demand meets the agents' loads.
 
         Such a shift leaves every gate's value as it is, so along it the dual is a sum of hinges whose best point is
-        a quantile of mu: one sort replaces many slow steps. Only where all demand is filled.
+        a quantile of mu: one sort replaces many slow steps. Which places are missing is taken as it is now.
         """
         lam, mu, _ = self.split(x)
-        if len(mu) == 0:
+        targets = target_term(self.layout, lam, shortage, self.purpose)
+        if len(mu) == 0 or targets is None:
             return
         layout = self.layout
         place = mu - layout.class_part if self.depth is Depth.CHARGES else mu
         order = np.argsort(-place, kind="stable")
         load = np.cumsum((layout.class_size * (layout.class_hi - layout.class_lo))[order])
-        spare = int(layout.type_places.sum() - (layout.class_size * layout.class_lo).sum())
+        filled = layout.type_places.sum() - targets[1].sum()
+        spare = int(filled - (layout.class_size * layout.class_lo).sum())
         shift = place[order[min(int(np.searchsorted(load, spare)), len(mu) - 1)]]
         lam += shift
         mu -= shift

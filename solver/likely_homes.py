@@ -28,13 +28,13 @@ _COUNTED: Final = 20
 
 
 def likely_homes(
-    problem: GatedAssignment, opened: Flags, duals: Duals, should_stop: Callable[[], bool],
+    problem: GatedAssignment, opened: Flags, duals: Duals, goals: tuple[int, int], should_stop: Callable[[], bool],
     pool: Executor | None = None,
 ) -> Ints:  # fmt: skip
     """For each agent [A] the target block where it is likely to serve, -1 where none holds a whole place of its own.
 
-    ``opened`` [G]: the gates, within all limits; ``duals``: prices to begin with, of any gates; ``pool``: a second thread
-    that may share the work.
+    ``opened`` [G]: the gates, within all limits; ``duals``: prices to begin with, of any gates; ``goals``: 1 and 2 of the
+    plans they are for; ``pool``: a second thread that may share the work.
     """
     fixed = replace(
         problem,
@@ -42,7 +42,7 @@ def likely_homes(
         forbidden_gates=np.flatnonzero(~opened).astype(np.int32),
     )
     bound = DualBound(fixed, pool=pool)
-    bound.guide(duals, thorough=True)
+    bound.guide(duals, goals, thorough=True)
     bound.walk(_STEPS - _COUNTED, should_stop)
     found = []
     for _ in range(_COUNTED):

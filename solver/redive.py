@@ -37,17 +37,19 @@ def redive(
     opened: Flags,
     duals: Duals,
     chance: np.random.Generator,
+    goals: tuple[int, int],
     should_stop: Callable[[], bool],
 ) -> Flags | None:
     """Open gates [G] within all limits, most of them gates that are ``opened`` in a plan; None where limits contradict.
 
-    ``duals`` are prices to begin with, of any gates; ``chance`` draws what is kept. Each block values its gates jointly.
+    ``duals`` are prices to begin with, of any gates; ``chance`` draws what is kept; ``goals``: 1 and 2 of the plans it is
+    for. Each block values its gates jointly.
     """
     kept = (opened & (chance.random(problem.n_gates) < _KEPT)) | problem.must_open
     part = replace(problem, forced_gates=np.flatnonzero(kept).astype(np.int32))
     bound = DualBound(part, REMEMBER, joint=True)
-    bound.guide(duals, thorough=True)
+    bound.guide(duals, goals, thorough=True)
     bound.walk(_SETTLING, should_stop)
     return dive(
-        part, bound.openness(), bound.duals(), should_stop, _STAGES, _STEPS, thorough=True, joint=True
-    )
+        part, bound.openness(), bound.duals(), should_stop, _STAGES, _STEPS, goals=goals, thorough=True, joint=True,
+    )  # fmt: skip

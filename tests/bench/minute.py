@@ -66,7 +66,7 @@ def steps(problem: GatedAssignment) -> list[list[str]]:
     note("dive", f"about {STAGES} stages of {STEPS} evaluations")
     homes = None
     if opened is not None:
-        homes = likely_homes(problem, opened, bound.duals(), never)
+        homes = likely_homes(problem, opened, bound.duals(), (0, 0), never)
         note("homes to begin with", f"{int((homes >= 0).sum())} agents")
     search = Search(problem, Incumbent(problem, Limits(seconds=3600.0), None), 0)
     search.begin(opened, homes)

@@ -14,7 +14,7 @@ from tests.solver.tiny import gated
 def found(problem: GatedAssignment, opened: list[bool] | np.ndarray) -> np.ndarray:
     bound = DualBound(problem)
     bound.sweep(1, lambda: False)
-    return likely_homes(problem, np.array(opened), bound.duals(), lambda: False)
+    return likely_homes(problem, np.array(opened), bound.duals(), (0, 0), lambda: False)
 
 
 def two_villages(quota: int) -> GatedAssignment:
@@ -56,5 +56,5 @@ def test_homes_stand_behind_open_gates_of_a_county() -> None:
 
 def test_told_to_stop_it_names_none() -> None:
     problem = two_villages(2)
-    homes = likely_homes(problem, np.array([True, True]), DualBound(problem).duals(), lambda: True)
+    homes = likely_homes(problem, np.array([True, True]), DualBound(problem).duals(), (0, 0), lambda: True)
     assert homes.tolist() == [-1] * 4

@@ -28,7 +28,7 @@ def test_what_is_chosen_anew_stays_within_all_limits(problem: GatedAssignment) -
     opened = round_gates(problem, bound.openness())
     if opened is None:
         return
-    again = redive(problem, opened, bound.duals(), np.random.default_rng(0), never)
+    again = redive(problem, opened, bound.duals(), np.random.default_rng(0), (0, 0), never)
     assert again is not None
     check_limits(problem, again)
 
@@ -51,7 +51,7 @@ def test_most_gates_are_kept_and_a_brief_annealing_finds_more_from_there() -> No
     for _ in range(6):
         best = incumbent.solution
         assert best is not None
-        again = redive(problem, best.gate_open, bound.duals(), chance, never)
+        again = redive(problem, best.gate_open, bound.duals(), chance, (0, 0), never)
         assert again is not None
         assert (best.gate_open & again).sum() > best.gate_open.sum() / 2
         search.begin(again, None)

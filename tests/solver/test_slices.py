@@ -58,7 +58,7 @@ def test_two_threads_find_what_one_finds(seed: int, thorough: bool) -> None:
     with ThreadPoolExecutor(1) as pool:
         alone, shared = DualBound(problem), DualBound(problem, pool=pool)
         for bound in (alone, shared):
-            bound.guide(bound.duals(), thorough=thorough)
+            bound.guide(bound.duals(), (0, 0), thorough=thorough)
             bound.walk(60, lambda: False)
     assert alone.value(0, 0) == shared.value(0, 0)
     assert np.array_equal(alone.openness(), shared.openness())
