@@ -259,7 +259,7 @@ class Course:
     def _settled(self) -> bool:
         """Whether the bound is worth no more work: settled, with goals 1 and 2 of the best plan proved."""
         goals = self.incumbent.goals
-        if goals is None or goals[:2] != (self.bound.shortage, self.bound.idle):
+        if goals is None or goals[:2] != self.bound.least:
             return False
         if not self._jointly:
             return self.bound.sweeps >= (1 if self._known else _SETTLED)
@@ -276,7 +276,7 @@ class Course:
         """Tell what is proved of plans with the goals 1 and 2 of the best one, and aim at these."""
         goals = self.incumbent.goals[:2] if self.incumbent.goals else self.bound.least
         self.bound.aim(*goals)
-        self.incumbent.bound(self.bound.shortage, self.bound.idle, self.bound.value(*goals), goals)
+        self.incumbent.bound(*self.bound.least, self.bound.value(*goals), goals)
 
 
 def hinted_gates(problem: GatedAssignment, hint: Hint | None) -> Flags | None:
